@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+const flag = z.stringbool().default(false)
+const list = z
+  .string()
+  .default('')
+  .transform((value) => value.split(/[\s,]+/).filter(Boolean))
+const port = z.coerce.number().int().min(0).max(65535)
+const hostName = z.string().trim().toLowerCase().min(1)
+
+/**
+ * What a deployment decides, parsed once: standalone from the environment (the names below), mounted from the
+ * object the host passes. What an admin decides is in the database.
+ */
+export const settingsSchema = z.object({
+  /** Where browsers reach Mailroom; the redirect URI is made from it. */
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address like https://admin.example.com' })
+    .default('http://localhost:3000')
+    .transform((value) => value.replace(/\/+$/, '')),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port.default(3000),
+  /** `postgresql://…` for a server; empty for the embedded database in DATA_DIR. */
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
+    .optional(),
+  DATA_DIR: z.string().min(1).default('data'),
+  /** `id:base64` pairs, newest first; instead of the key file in DATA_DIR. */
+  MAIL_KEYS: z.string().optional(),
+  MAIL_KEYS_FILE: z.string().optional(),
+  /** Sign-in host of the cloud: the public one, a national one, or a stand-in. */
+  MICROSOFT_LOGIN_HOST: hostName.default('login.microsoftonline.com'),
+  /** Resource the mail permissions belong to; differs in national clouds. */
+  MICROSOFT_SCOPE_PREFIX: z.url().default('https://outlook.office.com/'),
+  OUTLOOK_SMTP_HOST: hostName.default('smtp.office365.com'),
+  OUTLOOK_SMTP_PORT: port.default(587),
+  OUTLOOK_IMAP_HOST: hostName.default('outlook.office365.com'),
+  OUTLOOK_IMAP_PORT: port.default(993),
+  /** A PEM file of further certificate authorities for sign-in and mail servers. */
+  EXTRA_CA_FILE: z.string().optional(),
+  /** Networks of mail servers allowed besides public addresses: `10.1.2.0/24, ::1/128`. */
+  MAIL_ALLOW_NETS: list,
+  /** Ports of mail servers allowed besides the usual ones. */
+  MAIL_ALLOW_PORTS: list.pipe(z.array(port)),
+  /** Permits servers without encryption, for passwords only, never for Outlook. */
+  MAIL_ALLOW_PLAINTEXT: flag,
+  /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
+  TRUST_PROXY: list,
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+})
+
+export type Settings = z.output<typeof settingsSchema>
