@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { uniqueViolation } from '../../src/storage/database.ts'
+import { useDatabase } from '../database.ts'
+
+const db = useDatabase()
+const addAda = () =>
+  db.user.create({
+    data: {
+      id: crypto.randomUUID(),
+      name: 'Ada',
+      email: 'ada@example.com',
+      passwordHash: '',
+      createdAt: new Date(),
+    },
+  })
+
+test('a row can be written', async () => {
+  await db.generalSettings.create({ data: {} })
+
+  expect(await db.generalSettings.count()).toBe(1)
+})
+
+test('the next test finds the tables empty', async () => {
+  expect(await db.generalSettings.count()).toBe(0)
+})
+
+test('a value that exists already is told by its column', async () => {
+  await addAda()
+  const error = await addAda().catch((caught: unknown) => caught)
+
+  expect(uniqueViolation(error)).toEqual(['email'])
+})
+
+test('an id that exists already is a unique violation without columns', async () => {
+  await db.generalSettings.create({ data: {} })
+  const error = await db.generalSettings.create({ data: {} }).catch((caught: unknown) => caught)
+
+  expect(uniqueViolation(error)).toEqual([])
+})
+
+test('other errors are not unique violations', async () => {
+  const missing = await db.generalSettings
+    .update({ where: { id: 'general' }, data: {} })
+    .catch((caught: unknown) => caught)
+
+  expect(uniqueViolation(missing)).toBeUndefined()
+  expect(uniqueViolation(new Error('no'))).toBeUndefined()
+})
