@@ -1,9 +1,8 @@
 import { expect, test } from 'vitest'
-import { uniqueViolation } from '../../src/storage/database.ts'
-import { useDatabase } from '../database.ts'
+import { type Database, uniqueViolation } from '../../src/storage/database.ts'
+import { describeOnBothDatabases } from '../postgres.ts'
 
-const db = useDatabase()
-const addAda = () =>
+const addAda = (db: Database) =>
   db.user.create({
     data: {
       id: crypto.randomUUID(),
@@ -14,35 +13,37 @@ const addAda = () =>
     },
   })
 
-test('a row can be written', async () => {
-  await db.generalSettings.create({ data: {} })
+describeOnBothDatabases('a database', (db) => {
+  test('a row can be written', async () => {
+    await db.generalSettings.create({ data: {} })
 
-  expect(await db.generalSettings.count()).toBe(1)
-})
+    expect(await db.generalSettings.count()).toBe(1)
+  })
 
-test('the next test finds the tables empty', async () => {
-  expect(await db.generalSettings.count()).toBe(0)
-})
+  test('the next test finds the tables empty', async () => {
+    expect(await db.generalSettings.count()).toBe(0)
+  })
 
-test('a value that exists already is told by its column', async () => {
-  await addAda()
-  const error = await addAda().catch((caught: unknown) => caught)
+  test('a value that exists already is told by its column', async () => {
+    await addAda(db)
+    const error = await addAda(db).catch((caught: unknown) => caught)
 
-  expect(uniqueViolation(error)).toEqual(['email'])
-})
+    expect(uniqueViolation(error)).toEqual(['email'])
+  })
 
-test('an id that exists already is a unique violation without columns', async () => {
-  await db.generalSettings.create({ data: {} })
-  const error = await db.generalSettings.create({ data: {} }).catch((caught: unknown) => caught)
+  test('an id that exists already is a unique violation without columns', async () => {
+    await db.generalSettings.create({ data: {} })
+    const error = await db.generalSettings.create({ data: {} }).catch((caught: unknown) => caught)
 
-  expect(uniqueViolation(error)).toEqual([])
-})
+    expect(uniqueViolation(error)).toEqual([])
+  })
 
-test('other errors are not unique violations', async () => {
-  const missing = await db.generalSettings
-    .update({ where: { id: 'general' }, data: {} })
-    .catch((caught: unknown) => caught)
+  test('other errors are not unique violations', async () => {
+    const missing = await db.generalSettings
+      .update({ where: { id: 'general' }, data: {} })
+      .catch((caught: unknown) => caught)
 
-  expect(uniqueViolation(missing)).toBeUndefined()
-  expect(uniqueViolation(new Error('no'))).toBeUndefined()
+    expect(uniqueViolation(missing)).toBeUndefined()
+    expect(uniqueViolation(new Error('no'))).toBeUndefined()
+  })
 })
