@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { StartProblem } from './start-problem.ts'
 
-export const keyLength = 32
+const keyLength = 32
 const keyPattern = /^(?<id>[A-Za-z0-9_-]{1,32}):(?<base64>[A-Za-z0-9+/_-]+={0,2})$/
+
+const hint =
+  "# Opens the secrets in Mailroom's database. Keep a copy, apart from the backups of the database."
 
 /** What the secrets in the database are sealed with. */
 export interface Key {
@@ -83,9 +86,8 @@ async function readKeyFile(path: string): Promise<string | undefined> {
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       throw new KeyProblem(`Others on this machine may read the key file ${path}. Run: chmod 600 ${path}`)
     }
-    const file = await open(path)
 
-    return await file.readFile('utf8').finally(() => file.close())
+    return await readFile(path, 'utf8')
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return undefined
     if (error instanceof KeyProblem) throw error
@@ -102,10 +104,12 @@ async function createKeyFile(path: string, mayCreate: () => Promise<boolean>): P
   if (!(await mayCreate())) {
     throw new KeyProblem(
       `The key file ${path} is missing, and the database holds secrets sealed with it. Put the file back from your backup. ` +
-        'If it is lost for good, see "Keys" in the README.',
+        'If it is lost for good: node scripts/database.mjs forget-secrets',
     )
   }
-  const text = `# Opens the secrets in Mailroom's database. Keep a copy apart from the database's backups.\nk1:${randomBytes(keyLength).toString('base64')}\n`
+  // An id of its own, so that the file of another installation is recognised as the wrong one.
+  const id = `k${randomBytes(4).toString('hex')}`
+  const text = `${hint}\n${id}:${randomBytes(keyLength).toString('base64')}\n`
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   await writeFile(path, text, { mode: 0o600, flag: 'wx', flush: true })
 

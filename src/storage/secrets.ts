@@ -34,30 +34,37 @@ export interface Secrets {
 }
 
 export interface KeyRing extends Secrets {
+  /** Newest first. */
+  readonly ids: readonly string[]
+  /** Seals with another key than the newest. */
+  sealWith(keyId: string, plain: string, place: string): string
   /** 32 bytes for another purpose, as `cookie`, made from the first key; one of them says nothing about the others. */
   derive(purpose: string): Buffer
-  /** Whether this is one of our keys. */
-  has(keyId: string): boolean
 }
 
 /** The first key seals, all of them open. */
 export function createSecrets(keys: Keys): KeyRing {
   const [first] = keys
-  const sealing = new Map(keys.map(({ id, bytes }) => [id, subKey(bytes, 'enc')]))
-  const sealingKey = subKey(first.bytes, 'enc')
+  const sealingKeys = new Map(keys.map(({ id, bytes }) => [id, subKey(bytes, 'enc')]))
+
+  function sealWith(keyId: string, plain: string, place: string): string {
+    const key = sealingKeys.get(keyId)
+    if (key === undefined) throw new Error(`There is no key ${keyId}.`)
+    const iv = randomBytes(ivLength)
+    const cipher = createCipheriv(algorithm, key, iv, { authTagLength })
+    cipher.setAAD(bound(keyId, place))
+    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
+
+    return [version, keyId, iv.toString('base64url'), sealed.toString('base64url')].join('.')
+  }
 
   return {
-    seal(plain, place) {
-      const iv = randomBytes(ivLength)
-      const cipher = createCipheriv(algorithm, sealingKey, iv, { authTagLength })
-      cipher.setAAD(bound(first.id, place))
-      const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
-
-      return [version, first.id, iv.toString('base64url'), sealed.toString('base64url')].join('.')
-    },
+    ids: keys.map(({ id }) => id),
+    sealWith,
+    seal: (plain, place) => sealWith(first.id, plain, place),
     open(sealed, place) {
       const parts = parse(sealed)
-      const key = parts && sealing.get(parts.keyId)
+      const key = parts && sealingKeys.get(parts.keyId)
       if (!key) throw new SecretUnreadable(place, parts?.keyId)
       try {
         return decipher(parts, key, place)
@@ -66,7 +73,6 @@ export function createSecrets(keys: Keys): KeyRing {
       }
     },
     derive: (purpose) => subKey(first.bytes, purpose),
-    has: (keyId) => sealing.has(keyId),
   }
 }
 

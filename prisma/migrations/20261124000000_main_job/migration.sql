@@ -228,6 +228,15 @@ CREATE TABLE "SignInFailure" (
     CONSTRAINT "SignInFailure_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "SealingKey" (
+    "id" TEXT NOT NULL,
+    "sealedProof" TEXT NOT NULL,
+    "firstUsedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "SealingKey_pkey" PRIMARY KEY ("id")
+);
+
 -- CreateIndex
 CREATE UNIQUE INDEX "OutlookAccount_mailbox_key" ON "OutlookAccount"("mailbox");
 

@@ -1,0 +1,77 @@
+import type { Database } from './database.ts'
+import { KeyProblem } from './keys.ts'
+import { type KeyRing, SecretUnreadable } from './secrets.ts'
+
+const whatToDo =
+  'Put the key file back from your backup, or add that key to MAIL_KEYS behind the newer ones. ' +
+  'If it is lost for good: node scripts/database.mjs forget-secrets'
+
+/**
+ * Throws KeyProblem when the keys cannot be those of this database: a key that secrets were sealed with is missing,
+ * or has other bytes under the same id. A single damaged value is told where it is used, and stops nothing here.
+ */
+export async function verifyKeys(db: Database, keys: KeyRing): Promise<void> {
+  for (const id of await keyIdsInUse(db)) {
+    if (!keys.ids.includes(id)) {
+      throw new KeyProblem(
+        `The database holds secrets sealed with the key ${id}, and that key is missing. ${whatToDo}`,
+      )
+    }
+  }
+  await db.sealingKey.createMany({ data: keys.ids.map((id) => proof(keys, id)), skipDuplicates: true })
+  for (const row of await db.sealingKey.findMany({ where: { id: { in: [...keys.ids] } } })) {
+    if (!proves(keys, row)) {
+      throw new KeyProblem(`The key ${row.id} is not the one this database was sealed with. ${whatToDo}`)
+    }
+  }
+}
+
+/** Whether the database holds anything sealed: then no new key may be made. */
+export async function holdsSecrets(db: Database): Promise<boolean> {
+  return (await keyIdsInUse(db)).length > 0
+}
+
+/** Takes every secret out of the database, so that it can be used with a new key. Admins enter them again. */
+export async function forgetSecrets(db: Database): Promise<void> {
+  await db.$transaction([
+    db.generalSettings.updateMany({ data: { sealedClientSecret: null, clientSecretTail: null } }),
+    db.outgoingServer.updateMany({ data: { sealedPassword: null } }),
+    db.incomingServer.updateMany({ data: { sealedPassword: null } }),
+    db.outlookAccount.updateMany({ data: { sealedTokenCache: '' } }),
+    db.outlookSignIn.deleteMany(),
+    db.sealingKey.deleteMany(),
+  ])
+}
+
+interface Proof {
+  id: string
+  sealedProof: string
+}
+
+const placeOf = (id: string) => `SealingKey.proof:${id}`
+
+function proof(keys: KeyRing, id: string): Proof {
+  return { id, sealedProof: keys.sealWith(id, id, placeOf(id)) }
+}
+
+function proves(keys: KeyRing, { id, sealedProof }: Proof): boolean {
+  try {
+    return keys.open(sealedProof, placeOf(id)) === id
+  } catch (error) {
+    if (error instanceof SecretUnreadable) return false
+    throw error
+  }
+}
+
+/** What is not of the sealed form names no key: that is a damaged row, not a missing key. */
+async function keyIdsInUse(db: Database): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT DISTINCT split_part(sealed, '.', 2) AS id FROM (
+      SELECT "sealedClientSecret" AS sealed FROM "GeneralSettings"
+      UNION ALL SELECT "sealedTokenCache" FROM "OutlookAccount"
+      UNION ALL SELECT "sealedPassword" FROM "OutgoingServer"
+      UNION ALL SELECT "sealedPassword" FROM "IncomingServer"
+    ) AS every WHERE sealed ~ '^v1\\.[^.]+\\.[^.]+\\.[^.]+$'`
+
+  return rows.map(({ id }) => id)
+}

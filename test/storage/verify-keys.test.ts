@@ -1,0 +1,100 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { type Key, KeyProblem } from '../../src/storage/keys.ts'
+import { createSecrets, SecretUnreadable } from '../../src/storage/secrets.ts'
+import { forgetSecrets, holdsSecrets, verifyKeys } from '../../src/storage/verify-keys.ts'
+import { useDatabase } from '../database.ts'
+
+const db = useDatabase()
+const key = (id: string): Key => ({ id, bytes: randomBytes(32) })
+const [k1, k2] = [key('k1'), key('k2')]
+const keys = createSecrets([k1])
+const place = 'GeneralSettings.clientSecret:general'
+
+async function storeClientSecret(sealedClientSecret: string) {
+  await db.generalSettings.upsert({
+    where: { id: 'general' },
+    create: { sealedClientSecret },
+    update: { sealedClientSecret },
+  })
+}
+
+async function storePassword(ring = keys) {
+  const id = randomUUID()
+  const at = new Date()
+  await db.incomingServer.create({
+    data: {
+      id,
+      name: id,
+      signInWith: 'password',
+      sealedPassword: ring.seal('hunter2', `IncomingServer.password:${id}`),
+      host: 'imap.example.com',
+      port: 993,
+      encryption: 'tls',
+      connectionChangedAt: at,
+      createdAt: at,
+      updatedAt: at,
+      updatedBy: 'Ada',
+    },
+  })
+}
+
+test('an empty database takes any key, and knows it from then on', async () => {
+  expect(await holdsSecrets(db)).toBe(false)
+  await verifyKeys(db, keys)
+  await verifyKeys(db, keys)
+
+  await expect(verifyKeys(db, createSecrets([{ ...k2, id: 'k1' }]))).rejects.toThrow(
+    'The key k1 is not the one this database was sealed with. Put the key file back from your backup',
+  )
+})
+
+test('a missing key stops the start as soon as the database holds a secret sealed with it', async () => {
+  await verifyKeys(db, keys)
+  await verifyKeys(db, createSecrets([k2]))
+  await storeClientSecret(keys.seal('secret', place))
+
+  expect(await holdsSecrets(db)).toBe(true)
+  await expect(verifyKeys(db, createSecrets([k2]))).rejects.toThrow(KeyProblem)
+  await expect(verifyKeys(db, createSecrets([k2]))).rejects.toThrow(
+    'The database holds secrets sealed with the key k1, and that key is missing.',
+  )
+})
+
+test('the passwords of servers count as secrets', async () => {
+  await storePassword()
+
+  await expect(verifyKeys(db, createSecrets([k2]))).rejects.toThrow('sealed with the key k1')
+})
+
+test('a new key in front of the old one is taken, and the old one may go when nothing is sealed with it', async () => {
+  await verifyKeys(db, keys)
+  await storeClientSecret(keys.seal('secret', place))
+  const both = createSecrets([k2, k1])
+  await verifyKeys(db, both)
+  await storeClientSecret(both.seal('secret', place))
+
+  await verifyKeys(db, createSecrets([k2]))
+})
+
+test.each(['plain', '', 'v1.k1..', 'v1.k1.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAAAA'])(
+  'a damaged secret %j does not stop the start; it is an error where it is used',
+  async (damaged) => {
+    await verifyKeys(db, keys)
+    await storeClientSecret(damaged)
+
+    await verifyKeys(db, keys)
+    expect(() => keys.open(damaged, place)).toThrow(SecretUnreadable)
+  },
+)
+
+test('secrets whose key is lost can be forgotten, and a new key is taken', async () => {
+  await verifyKeys(db, keys)
+  await storeClientSecret(keys.seal('secret', place))
+  await storePassword()
+
+  await forgetSecrets(db)
+
+  await verifyKeys(db, createSecrets([{ ...k2, id: 'k1' }]))
+  expect(await db.incomingServer.findFirst()).toMatchObject({ sealedPassword: null })
+})
