@@ -1,101 +1,37 @@
-/** Microsoft's sign-in and token endpoint. */
-export type IdentityCause =
-  | 'client-secret-expired'
-  | 'client-secret-wrong'
-  | 'client-id-unknown'
-  | 'app-disabled'
-  | 'redirect-uri-mismatch'
-  | 'single-tenant-app'
-  | 'tenant-unknown'
-  | 'foreign-account'
-  | 'account-choice'
-  | 'account-not-assigned'
-  | 'account-unknown'
-  | 'account-disabled'
-  | 'account-locked'
-  | 'password-wrong'
-  | 'admin-approval-needed'
-  | 'consent-refused'
-  | 'consent-missing'
-  | 'security-rule-blocks'
-  | 'second-factor-needed'
-  | 'sign-in-expired'
-  | 'sign-in-withdrawn'
-  | 'permission-missing'
-  | 'no-exchange-online'
-  | 'sign-in-already-used'
-  | 'too-many-requests'
-  | 'microsoft-busy'
-  | 'microsoft-silent'
-  | 'unknown-identity'
+import { accountCauses } from './account-causes.ts'
+import { appCauses } from './app-causes.ts'
+import type { CauseEntry } from './cause-entry.ts'
+import { connectCauses } from './connect-causes.ts'
+import { encryptionCauses } from './encryption-causes.ts'
+import { imapCauses } from './imap-causes.ts'
+import { limitCauses } from './limit-causes.ts'
+import { mailCauses } from './mail-causes.ts'
+import { networkCauses } from './network-causes.ts'
+import { ownCauses } from './own-causes.ts'
+import { signInCauses } from './sign-in-causes.ts'
+import { smtpCauses } from './smtp-causes.ts'
+import { tenantCauses } from './tenant-causes.ts'
 
-/** What an SMTP server answers. */
-export type SmtpCause =
-  | 'smtp-auth-disabled'
-  | 'sign-in-refused'
-  | 'outlook-not-offered'
-  | 'passwords-not-accepted'
-  | 'smtp-password-wrong'
-  | 'from-refused'
-  | 'from-domain-unknown'
-  | 'too-many-connections'
-  | 'daily-limit'
-  | 'too-many-recipients'
-  | 'mail-too-large'
-  | 'recipient-unknown'
-  | 'recipient-refused'
-  | 'mailbox-full'
-  | 'mailbox-blocked'
-  | 'wrong-mail-server'
-  | 'mail-refused'
-  | 'server-busy'
-  | 'delivery-unclear'
-  | 'unknown-smtp'
-
-/** What an IMAP server answers. */
-export type ImapCause =
-  | 'reading-refused'
-  | 'not-this-mailbox'
-  | 'imap-password-wrong'
-  | 'folder-missing'
-  | 'session-expired'
-  | 'reading-too-fast'
-  | 'reading-interrupted'
-  | 'unknown-imap'
-
-/** No answer, or one that was no protocol. */
-export type NetworkCause =
-  | 'server-name-unknown'
-  | 'dns-silent'
-  | 'port-blocked'
-  | 'connection-refused'
-  | 'connection-broken'
-  | 'network-unreachable'
-  | 'proxy-refuses'
-  | 'certificate-not-trusted'
-  | 'no-encryption-offered'
-  | 'port-and-encryption-differ'
-  | 'encryption-too-old'
-  | 'not-a-mail-server'
-  | 'timed-out'
-  | 'unknown-network'
-
-/** What Mailroom itself finds. */
-export type OwnCause =
-  | 'address-not-allowed'
-  | 'port-not-allowed'
-  | 'secret-unreadable'
-  | 'clock-wrong'
-  | 'credentials-missing'
-  | 'not-connected'
-  | 'disconnected'
-  | 'wrong-account'
-  | 'scope-missing'
-  | 'no-refresh-token'
-  | 'sign-in-run-out'
-  | 'identity-not-proven'
-  | 'sender-unknown'
-  | 'test-too-long'
+const all = {
+  ...appCauses,
+  ...tenantCauses,
+  ...accountCauses,
+  ...signInCauses,
+  ...connectCauses,
+  ...smtpCauses,
+  ...limitCauses,
+  ...mailCauses,
+  ...imapCauses,
+  ...networkCauses,
+  ...encryptionCauses,
+  ...ownCauses,
+}
 
 /** Every cause Mailroom can name. Stored with a failure, so a word once used keeps its meaning. */
-export type Cause = IdentityCause | SmtpCause | ImapCause | NetworkCause | OwnCause
+export type Cause = keyof typeof all
+
+/** What Mailroom knows about each cause: the one place for what to say and what to do. */
+export const causes: Readonly<Record<Cause, CauseEntry>> = all
+
+/** Says whether a word, for example one that was stored, names a cause. */
+export const isCause = (word: string): word is Cause => Object.hasOwn(all, word)

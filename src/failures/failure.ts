@@ -4,12 +4,17 @@ import type { Cause } from './causes.ts'
  * What an adapter saw, before anyone judged it. Texts come from outside: they are cut to 500 characters and
  * hold no token or secret; `diagnose` turns them into a Failure.
  */
-export type Evidence =
-  | IdentityEvidence
-  | SmtpEvidence
-  | ImapEvidence
-  | NetworkEvidence
-  | { kind: 'mailroom'; cause: Cause; text?: string }
+export type Evidence = IdentityEvidence | SmtpEvidence | ImapEvidence | NetworkEvidence | OwnEvidence
+
+/** Mailroom found it itself, so the cause is known already. */
+export interface OwnEvidence {
+  kind: 'mailroom'
+  cause: Cause
+  text?: string
+  host?: string
+  port?: number
+  folders?: string[]
+}
 
 /** Microsoft's sign-in or token endpoint said no. */
 export interface IdentityEvidence {
@@ -68,6 +73,10 @@ export interface Failure {
   code?: string
   traceId?: string
   correlationId?: string
+  /** When Microsoft said it, for its support: `2026-11-24 15:00:00Z`. */
+  timestamp?: string
+  /** How the mailbox signs in: with an Outlook account it is always Microsoft who refused. */
+  signInWith?: 'outlook' | 'password'
   host?: string
   port?: number
   folders?: string[]
