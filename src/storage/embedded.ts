@@ -134,7 +134,8 @@ async function refuseOtherVersion(files: string): Promise<void> {
   )
 }
 
-function lookAfter(pool: pg.Pool, onHang: () => void): () => void {
+/** Tidies and watches on timers, until the answered function is called. */
+export function lookAfter(pool: pg.Pool, onHang: () => void): () => void {
   const tidy = async () => {
     await pool.query('CHECKPOINT')
     await pool.query('VACUUM (ANALYZE)')
