@@ -1,9 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RemoteFailure } from '../errors.ts'
-import type { Cause } from '../failures/causes.ts'
-import { diagnose } from '../failures/diagnose.ts'
-import { titleOf } from '../failures/explain.ts'
-import type { Failure } from '../failures/failure.ts'
 import type { OutlookCredentials } from '../general-settings/general-settings.ts'
 import type { Database } from '../storage/database.ts'
 import type { OutlookAccount as Row } from '../storage/generated/client.ts'
@@ -11,6 +7,7 @@ import type { Secrets } from '../storage/secrets.ts'
 import { createBackOff } from './back-off.ts'
 import type { Entra } from './entra.ts'
 import { storedFailureIn } from './last-result.ts'
+import { ownFailure, remoteFailure } from './remote-failure.ts'
 import { createRenewals } from './renewals.ts'
 
 /** With less time left a token could run out in the middle of a mail. */
@@ -84,7 +81,7 @@ export function createAccessTokens({ db, secrets, entra, credentials, now }: Nee
       await pause(pollMs)
       row = await read(accountId, app)
     }
-    throw failure('microsoft-silent')
+    throw remoteFailure(ownFailure('microsoft-silent'))
   }
 
   /** The stored token, if it will do. Throws what a renewal that others made meanwhile has failed with. */
@@ -114,9 +111,9 @@ export function createAccessTokens({ db, secrets, entra, credentials, now }: Nee
 
   async function read(accountId: string, app: OutlookCredentials): Promise<Row> {
     const row = await db.outlookAccount.findUnique({ where: { id: accountId } })
-    if (!row) throw failure('disconnected')
+    if (!row) throw remoteFailure(ownFailure('disconnected'))
     // A refresh token belongs to the app registration it was given to.
-    if (row.clientId !== app.clientId) throw failure('not-connected')
+    if (row.clientId !== app.clientId) throw remoteFailure(ownFailure('not-connected'))
 
     return row
   }
@@ -126,13 +123,5 @@ export function createAccessTokens({ db, secrets, entra, credentials, now }: Nee
 
 function throwStored(row: Row): void {
   const stored = storedFailureIn(row.lastFailure)
-  if (stored) throw asError(stored)
-}
-
-function failure(cause: Cause): RemoteFailure {
-  return asError(diagnose({ kind: 'mailroom', cause }))
-}
-
-function asError(judged: Failure): RemoteFailure {
-  return new RemoteFailure(titleOf(judged.cause), judged)
+  if (stored) throw remoteFailure(stored)
 }

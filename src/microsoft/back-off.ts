@@ -1,7 +1,6 @@
-import { RemoteFailure } from '../errors.ts'
 import type { Cause } from '../failures/causes.ts'
-import { titleOf } from '../failures/explain.ts'
 import type { Failure } from '../failures/failure.ts'
+import { remoteFailure } from './remote-failure.ts'
 
 /** When Microsoft does not say how long to wait. */
 const defaultSeconds = 30
@@ -21,7 +20,7 @@ export function createBackOff(now: () => Date) {
       const leftMs = until - now().getTime()
       if (!reason || leftMs <= 0) return
       const failure = { ...reason, retryAfterSeconds: Math.ceil(leftMs / 1000) }
-      throw new RemoteFailure(titleOf(failure.cause), failure, { detail: 'not asked: backing off' })
+      throw remoteFailure(failure, { detail: 'not asked: backing off' })
     },
     note(failure: Failure): void {
       if (!busyCauses.has(failure.cause)) return

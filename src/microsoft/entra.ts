@@ -1,25 +1,15 @@
 import { ConfidentialClientApplication, LogLevel, PromptValue, ResponseMode } from '@azure/msal-node'
-import { RemoteFailure } from '../errors.ts'
-import { diagnose } from '../failures/diagnose.ts'
-import { titleOf } from '../failures/explain.ts'
-import type { Evidence } from '../failures/failure.ts'
 import type { OutlookCredentials } from '../general-settings/general-settings.ts'
 import type { SignInPurpose } from '../storage/generated/client.ts'
-import { createIdTokenVerifier, type Identity, IdentityNotProven, KeysUnavailable } from './id-token.ts'
+import { createIdTokenVerifier, type Identity } from './id-token.ts'
 import { createNetworkClient } from './network-client.ts'
 import { scopesFor } from './outlook-account.ts'
+import { ownFailure, remoteFailure, toRemoteFailure } from './remote-failure.ts'
+import { addressOfApproval, authorityOf, endpointsOf } from './sign-in-host.ts'
 import { cachedAccessToken, hasRefreshToken } from './token-cache.ts'
 import { createWire } from './wire.ts'
 
 const defaultTimeoutMs = 10_000
-/** MSAL's words for an ID token that is missing, unreadable or not ours. */
-const badTokenCodes = new Set([
-  'nonce_mismatch',
-  'token_parsing_error',
-  'null_or_empty_token',
-  'invalid_state',
-])
-
 interface Options {
   /** Host of the cloud's sign-in, with its port if that is not 443. */
   loginHost: string
@@ -44,6 +34,8 @@ export interface AuthorizeRequest {
   /** `select-account` shows the account picker; Microsoft then ignores the mailbox as a hint. */
   prompt?: 'select-account'
 }
+
+export type ApprovalRequest = Pick<AuthorizeRequest, 'clientId' | 'tenant' | 'redirectUri' | 'purpose'>
 
 export interface RedeemRequest {
   credentials: OutlookCredentials
@@ -112,18 +104,10 @@ export function createEntra({
   }
 
   /** Where an administrator approves for everyone; it comes back with `admin_consent` and without a code. */
-  function approvalUrl(
-    request: Pick<AuthorizeRequest, 'clientId' | 'tenant' | 'redirectUri' | 'purpose'>,
-  ): string {
-    // Microsoft does not serve this page under `common`.
-    const tenant = request.tenant === 'common' ? 'organizations' : request.tenant
-    const url = new URL(`https://${loginHost}/${encodeURIComponent(tenant)}/v2.0/adminconsent`)
-    url.searchParams.set('client_id', request.clientId)
-    url.searchParams.set('scope', scopesFor(request.purpose, scopePrefix).join(' '))
-    url.searchParams.set('redirect_uri', request.redirectUri)
-    url.searchParams.set('state', 'approval')
+  function approvalUrl({ clientId, tenant, redirectUri, purpose }: ApprovalRequest): string {
+    const scope = scopesFor(purpose, scopePrefix).join(' ')
 
-    return url.href
+    return addressOfApproval({ loginHost, tenant, clientId, redirectUri, scope })
   }
 
   /** Turns a code into tokens, in memory only, and proves whose they are. */
@@ -160,7 +144,7 @@ export function createEntra({
     try {
       client.getTokenCache().deserialize(cache)
       const account = await client.getTokenCache().getAccountByHomeId(homeAccountId)
-      if (!account) throw failure({ kind: 'mailroom', cause: 'no-refresh-token' })
+      if (!account) throw remoteFailure(ownFailure('no-refresh-token'))
       const result = await client.acquireTokenSilent({ account, scopes, forceRefresh: true })
 
       return {
@@ -175,14 +159,14 @@ export function createEntra({
 
   function clientFor({ clientId, clientSecret, tenant }: OutlookCredentials) {
     const wire = createWire(http)
-    const authority = `https://${loginHost}/${tenant}`
+    const authority = authorityOf(loginHost, tenant)
     const client = new ConfidentialClientApplication({
       auth: {
         clientId,
         clientSecret,
         authority,
         knownAuthorities: [loginHost],
-        authorityMetadata: endpoints(authority),
+        authorityMetadata: JSON.stringify(endpointsOf(authority)),
       },
       system: {
         networkClient: wire.networkModule,
@@ -194,41 +178,6 @@ export function createEntra({
   }
 
   return { loginHost, authorizeUrl, approvalUrl, redeem, renew, cachedAccessToken, close: () => http.close() }
-}
-
-/** Known beforehand (microsoft.md 1.1), so that no discovery document is fetched and none is believed. */
-function endpoints(authority: string): string {
-  return JSON.stringify({
-    authorization_endpoint: `${authority}/oauth2/v2.0/authorize`,
-    token_endpoint: `${authority}/oauth2/v2.0/token`,
-    end_session_endpoint: `${authority}/oauth2/v2.0/logout`,
-    jwks_uri: `${authority}/discovery/v2.0/keys`,
-    issuer: `${authority}/v2.0`,
-  })
-}
-
-function toRemoteFailure(error: unknown, seen: Evidence | undefined): RemoteFailure {
-  if (error instanceof RemoteFailure) return error
-  if (error instanceof KeysUnavailable) return failure(error.evidence, error)
-  if (error instanceof IdentityNotProven)
-    return failure({ kind: 'mailroom', cause: 'identity-not-proven', text: error.message }, error)
-
-  return failure(seen ?? evidenceOfMsal(error), error)
-}
-
-/** MSAL refused by itself, without or after a good answer. */
-function evidenceOfMsal(error: unknown): Evidence {
-  const code = error instanceof Error && 'errorCode' in error ? String(error.errorCode) : 'unknown'
-  if (badTokenCodes.has(code)) return { kind: 'mailroom', cause: 'identity-not-proven', text: code }
-  if (code === 'no_tokens_found') return { kind: 'mailroom', cause: 'no-refresh-token' }
-
-  return { kind: 'identity', error: code, codes: [] }
-}
-
-function failure(evidence: Evidence, cause?: unknown): RemoteFailure {
-  const judged = diagnose(evidence)
-
-  return new RemoteFailure(titleOf(judged.cause), judged, { cause })
 }
 
 const newDate = () => new Date()

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Evidence } from '../failures/failure.ts'
 import { evidenceOfAnswer, evidenceOfSilence } from './identity-evidence.ts'
 import type { NetworkClient } from './network-client.ts'
+import { authorityOf, endpointsOf } from './sign-in-host.ts'
 
 const keysAgeMs = 24 * 60 * 60 * 1000
 const refetchMs = 5 * 60 * 1000
@@ -100,7 +101,7 @@ export function createIdTokenVerifier({ loginHost, http, now }: Needs) {
   function keysFor(tenant: string): RemoteJWKSet {
     const known = keysOf.get(tenant)
     if (known) return known
-    const keys = createRemoteJWKSet(new URL(`https://${loginHost}/${tenant}/discovery/v2.0/keys`), {
+    const keys = createRemoteJWKSet(new URL(endpointsOf(authorityOf(loginHost, tenant)).jwks_uri), {
       cacheMaxAge: keysAgeMs,
       cooldownDuration: refetchMs,
       [customFetch]: async (url) => new Response(await fetchKeys(url)),

@@ -10,8 +10,11 @@ export interface ServerKey {
   id: string
 }
 
-export interface MailboxServer extends ServerKey {
+export interface ServerRef extends ServerKey {
   name: string
+}
+
+export interface MailboxServer extends ServerRef {
   username: string | null
   signInWith: SignInWith
   archivedAt: Date | null

@@ -5,17 +5,12 @@ import type { Failure } from '../failures/failure.ts'
 import type { Database } from '../storage/database.ts'
 import type { OutlookAccount as Row } from '../storage/generated/client.ts'
 import { failed, succeeded } from './last-result.ts'
+import type { ServerRef } from './mailbox-servers.ts'
 import { mailboxOf } from './outlook-account.ts'
 import { refusals } from './refusals.ts'
 
 /** A connection without its tokens. */
 export type OutlookAccount = Omit<Row, 'sealedTokenCache' | 'renewalLeaseUntil' | 'renewalNo'>
-
-export interface ServerRef {
-  kind: 'outgoing' | 'incoming'
-  id: string
-  name: string
-}
 
 const withoutTokens = { sealedTokenCache: true, renewalLeaseUntil: true, renewalNo: true } as const
 const serverName = { select: { id: true, name: true }, orderBy: { name: 'asc' } } as const

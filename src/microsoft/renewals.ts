@@ -1,12 +1,11 @@
 import { RemoteFailure } from '../errors.ts'
-import { diagnose } from '../failures/diagnose.ts'
-import { titleOf } from '../failures/explain.ts'
 import type { OutlookCredentials } from '../general-settings/general-settings.ts'
 import type { Database } from '../storage/database.ts'
 import type { OutlookAccount as Row } from '../storage/generated/client.ts'
 import { type Secrets, SecretUnreadable } from '../storage/secrets.ts'
 import type { Entra, Renewed } from './entra.ts'
 import { failed, succeeded } from './last-result.ts'
+import { ownFailure, remoteFailure } from './remote-failure.ts'
 
 interface Needs {
   db: Database
@@ -64,8 +63,7 @@ export function createRenewals({ db, secrets, entra, now }: Needs) {
       return secrets.open(row.sealedTokenCache, tokenCachePlace(row.id))
     } catch (cause) {
       if (!(cause instanceof SecretUnreadable)) throw cause
-      const judged = diagnose({ kind: 'mailroom', cause: 'secret-unreadable' })
-      throw new RemoteFailure(titleOf(judged.cause), judged, { cause })
+      throw remoteFailure(ownFailure('secret-unreadable'), { cause })
     }
   }
 

@@ -1,9 +1,7 @@
 import { activityEntry } from '../activity/activity.ts'
 import type { Admin } from '../admin.ts'
 import { RemoteFailure } from '../errors.ts'
-import type { Cause } from '../failures/causes.ts'
 import { diagnose } from '../failures/diagnose.ts'
-import { titleOf } from '../failures/explain.ts'
 import type { Failure } from '../failures/failure.ts'
 import type { Prisma, OutlookSignIn as Row } from '../storage/generated/client.ts'
 import { createConnections } from './connections.ts'
@@ -11,6 +9,7 @@ import type { Redeemed } from './entra.ts'
 import { evidenceOfRedirect } from './identity-evidence.ts'
 import { getServer } from './mailbox-servers.ts'
 import { missingNeeds, sameAddress } from './outlook-account.ts'
+import { ownFailure, remoteFailure } from './remote-failure.ts'
 import {
   type CallbackQuery,
   type Mismatch,
@@ -20,8 +19,15 @@ import {
   outcomeOf,
   parseCallback,
 } from './sign-in.ts'
-import { hash, noncePlace, pendingPlace, serverKeyOf, verifierPlace, withoutSecrets } from './sign-in-row.ts'
-import type { SignInNeeds } from './sign-ins.ts'
+import {
+  hash,
+  noncePlace,
+  pendingPlace,
+  type SignInNeeds,
+  serverKeyOf,
+  verifierPlace,
+  withoutSecrets,
+} from './sign-in-row.ts'
 
 export interface Return {
   /** The query as it came. */
@@ -75,8 +81,8 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
 
   async function accept(row: Row, redeemed: Redeemed, admin: Admin): Promise<Outcome> {
     const missing = missingNeeds(row.purpose, redeemed.scopes)
-    if (missing.length > 0) return fail(row, own('scope-missing'), admin, { missing })
-    if (!redeemed.hasRefreshToken) return fail(row, own('no-refresh-token'), admin)
+    if (missing.length > 0) return fail(row, ownFailure('scope-missing'), admin, { missing })
+    if (!redeemed.hasRefreshToken) return fail(row, ownFailure('no-refresh-token'), admin)
     const existing = await db.outlookAccount.findUnique({ where: { mailbox: row.mailbox } })
     const mismatch = mismatchOf(redeemed.identity, row.mailbox, {
       existing,
@@ -89,10 +95,10 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
 
   async function redeem(row: Row, query: CallbackQuery): Promise<Redeemed> {
     const { error, error_description, error_subcode, code } = query
-    if (error) throw asError(diagnose(evidenceOfRedirect({ error, error_description, error_subcode })))
+    if (error) throw remoteFailure(diagnose(evidenceOfRedirect({ error, error_description, error_subcode })))
     const app = await credentials()
     if (!code || app.clientId !== row.clientId || !(await stillWanted(row)))
-      throw asError(own('sign-in-run-out'))
+      throw remoteFailure(ownFailure('sign-in-run-out'))
 
     return entra.redeem({
       credentials: app,
@@ -123,7 +129,7 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
   /** Tokens of another account wait, sealed, for the admin's word. */
   async function holdBack(row: Row, redeemed: Redeemed, mismatch: Mismatch, admin: Admin): Promise<Outcome> {
     const got = redeemed.identity.addresses[0] ?? ''
-    const detail = { failure: own('wrong-account'), got, mismatch }
+    const detail = { failure: ownFailure('wrong-account'), got, mismatch }
     const sealedPending = secrets.seal(JSON.stringify(redeemed), pendingPlace(row.id))
     await db.$transaction([
       db.outlookSignIn.update({
@@ -179,7 +185,3 @@ function ending(outcome: Outcome, detail: OutcomeDetail = {}) {
 function isApproval(query: CallbackQuery): boolean {
   return query.admin_consent?.toLowerCase() === 'true' && !query.error
 }
-
-const own = (cause: Cause): Failure => diagnose({ kind: 'mailroom', cause })
-
-const asError = (failure: Failure) => new RemoteFailure(titleOf(failure.cause), failure)

@@ -1,6 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { OutlookCredentials } from '../general-settings/general-settings.ts'
+import type { Database } from '../storage/database.ts'
 import type { OutlookSignIn as Row } from '../storage/generated/client.ts'
-import type { ServerKey } from './mailbox-servers.ts'
+import type { Secrets } from '../storage/secrets.ts'
+import type { Entra } from './entra.ts'
+import { getServer, type ServerKey, type ServerRef, type Tables } from './mailbox-servers.ts'
+
+export interface SignInNeeds {
+  db: Database
+  secrets: Secrets
+  entra: Pick<Entra, 'authorizeUrl' | 'approvalUrl' | 'redeem'>
+  credentials: () => Promise<OutlookCredentials>
+  /** Without a slash at the end. */
+  publicUrl: string
+  now: () => Date
+}
 
 export const verifierPlace = (id: string) => `OutlookSignIn.verifier:${id}`
 export const noncePlace = (id: string) => `OutlookSignIn.nonce:${id}`
@@ -22,4 +36,10 @@ export function serverKeyOf({ outgoingServerId, incomingServerId }: Row): Server
   return outgoingServerId === null
     ? { kind: 'incoming', id: incomingServerId ?? '' }
     : { kind: 'outgoing', id: outgoingServerId }
+}
+
+export async function serverOf(db: Tables, row: Row): Promise<ServerRef> {
+  const { kind, id, name } = await getServer(db, serverKeyOf(row))
+
+  return { kind, id, name }
 }

@@ -9,8 +9,7 @@ import { getServer, rename } from './mailbox-servers.ts'
 import { mailboxOf } from './outlook-account.ts'
 import { refusals } from './refusals.ts'
 import { type Decision, detailOf, mayDecide } from './sign-in.ts'
-import { hash, pendingPlace, serverKeyOf } from './sign-in-row.ts'
-import type { SignInNeeds } from './sign-ins.ts'
+import { hash, pendingPlace, type SignInNeeds, serverKeyOf } from './sign-in-row.ts'
 
 const heldBack = z.object({
   cache: z.string(),
