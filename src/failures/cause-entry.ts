@@ -21,8 +21,8 @@ export interface Facts {
 
 export type Sentence = Text | ((facts: Facts) => Text)
 
-export type Class = 'permanent' | 'transient' | 'ambiguous'
-export type Scope = 'app-registration' | 'mailbox' | 'server' | 'message' | 'network' | 'mailroom'
+type Class = 'permanent' | 'transient' | 'ambiguous'
+type Scope = 'app-registration' | 'mailbox' | 'server' | 'message' | 'network' | 'mailroom'
 export type Who = 'shop-admin' | 'microsoft-admin' | 'hosting-partner' | 'nobody'
 
 /** Where it is fixed: a page of ours, or one of Microsoft's. */

@@ -1,0 +1,108 @@
+import type { Locale, Text } from '../language/text.ts'
+import type { CauseEntry, Facts, Link, Sentence } from './cause-entry.ts'
+import { type Cause, causes, isCause } from './causes.ts'
+import type { Failure } from './failure.ts'
+import { linkTexts, linkUrls, whoCanFix } from './texts.ts'
+
+/** Longer titles, with long addresses in them, are told without facts. */
+const longestTitle = 70
+
+/** A failure in the reader's language: what, why, what to do, and who can do it. */
+export interface Explanation {
+  cause: Cause
+  title: string
+  /** For badges, at most 28 characters. */
+  short: string
+  what: string
+  steps: string[]
+  /** A sentence: who can fix it. */
+  who: string
+  /** Where it is fixed; `url` only for pages of Microsoft. */
+  link?: { to: Link; text: string; url?: string }
+  /** The foreign words, for the details: English, and never a token. */
+  raw?: string
+  code?: string
+  /** For Microsoft's support. */
+  ids?: { traceId?: string; correlationId?: string; timestamp?: string }
+}
+
+/** `facts` adds what the failure itself does not know: the mailbox, the From, the time of the next attempt. */
+export function explain(failure: Failure, locale: Locale, facts: Facts = {}): Explanation {
+  const cause = knownCause(failure.cause)
+  const entry = causes[cause]
+  const known = { ...pick(failure, ['host', 'port', 'folders', 'signInWith']), ...withoutGaps(facts) }
+  const say = (sentence: Sentence) => spoken(sentence, known)[locale]
+
+  return {
+    cause,
+    title: title(entry, known)[locale],
+    short: entry.short[locale],
+    what: say(entry.what),
+    steps: entry.steps.map(say),
+    who: whoCanFix[entry.who][locale],
+    ...link(entry, locale),
+    ...pick(failure, ['raw', 'code']),
+    ...ids(failure),
+  }
+}
+
+/** What happened, in a few words. */
+export function titleOf(cause: Cause, facts: Facts = {}): Text {
+  return title(causes[knownCause(cause)], facts)
+}
+
+/** The badge of a failure, at most 28 characters. */
+export function shortTitle(failure: Pick<Failure, 'cause'>, locale: Locale): string {
+  return causes[knownCause(failure.cause)].short[locale]
+}
+
+/** Trying again later helps, without anyone doing anything. */
+export function retries(failure: Pick<Failure, 'cause'>): boolean {
+  return causes[knownCause(failure.cause)].class === 'transient'
+}
+
+/** The stored sign-in is of no use any more; only a person signing in again helps. */
+export function needsReconnect(failure: Pick<Failure, 'cause'>): boolean {
+  return causes[knownCause(failure.cause)].reconnect === true
+}
+
+/** Failures are stored for years; a word we no longer use must not break a page. */
+function knownCause(cause: Cause): Cause {
+  return isCause(cause) ? cause : 'unknown-network'
+}
+
+function title({ title: sentence }: CauseEntry, facts: Facts): Text {
+  const full = spoken(sentence, facts)
+  const fits = full.en.length <= longestTitle && full.de.length <= longestTitle
+
+  return fits ? full : spoken(sentence, pick(facts, ['signInWith']))
+}
+
+function spoken(sentence: Sentence, facts: Facts): Text {
+  return typeof sentence === 'function' ? sentence(facts) : sentence
+}
+
+function link({ link: to }: CauseEntry, locale: Locale): Pick<Explanation, 'link'> {
+  if (!to) return {}
+  const url = linkUrls[to]
+
+  return { link: { to, text: linkTexts[to][locale], ...(url ? { url } : {}) } }
+}
+
+function ids(failure: Failure): Pick<Explanation, 'ids'> {
+  const known = pick(failure, ['traceId', 'correlationId', 'timestamp'])
+
+  return Object.keys(known).length > 0 ? { ids: known } : {}
+}
+
+function withoutGaps(facts: Facts): Facts {
+  return Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined && fact !== ''))
+}
+
+function pick<T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> {
+  const picked: Partial<Pick<T, K>> = {}
+  for (const key of keys) if (from[key] !== undefined) picked[key] = from[key]
+
+  // The keys were copied one by one, which the compiler cannot see; a missing one was optional before.
+  return picked as Pick<T, K>
+}

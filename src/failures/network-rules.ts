@@ -1,0 +1,63 @@
+import { type Cause, isCause } from './causes.ts'
+import type { NetworkEvidence } from './failure.ts'
+
+/** Every condition that is given must hold; the first rule that matches wins. */
+interface NetworkRule {
+  cause: Cause
+  stages?: readonly NetworkEvidence['stage'][]
+  /** On the code of Node, undici, nodemailer or imapflow. */
+  code?: RegExp
+  text?: RegExp
+}
+
+const waited =
+  /^(ETIMEDOUT|ESOCKETTIMEDOUT|ETIMEOUT|TimeoutError|AbortError|23|UND_ERR_\w+_TIMEOUT|\w+_TIMEOUT)$/
+const cutOff =
+  /^(ECONNRESET|ECONNABORTED|EPIPE|ECONNECTION|EConnectionClosed|NoConnection|ClosedAfterConnect\w*|UND_ERR_SOCKET)$/
+const distrust =
+  /^(UNABLE_TO_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|INVALID_CA|INVALID_PURPOSE)$/
+
+export const networkRules: readonly NetworkRule[] = [
+  { cause: 'proxy-refuses', stages: ['proxy'] },
+  { cause: 'proxy-refuses', code: /^(EPROXY|HTTP_407)$/ },
+  { cause: 'proxy-refuses', text: /proxy response|invalid response from proxy/i },
+  { cause: 'certificate-not-trusted', code: distrust },
+  {
+    cause: 'port-and-encryption-differ',
+    code: /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)$/,
+  },
+  { cause: 'port-and-encryption-differ', text: /wrong version number|packet length too long/i },
+  { cause: 'encryption-too-old', code: /^(EPROTO|ERR_SSL_\w+)$/ },
+  { cause: 'no-encryption-offered', code: /^ETLS$/ },
+  { cause: 'dns-silent', code: /^(EAI_AGAIN|ESERVFAIL)$/ },
+  { cause: 'dns-silent', stages: ['dns'], code: waited },
+  { cause: 'server-name-unknown', code: /^(ENOTFOUND|ENODATA|EDNS|EAI_NONAME|EAI_NODATA)$/ },
+  { cause: 'server-name-unknown', stages: ['dns'] },
+  { cause: 'connection-refused', code: /^ECONNREFUSED$/ },
+  { cause: 'network-unreachable', code: /^(EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|ENETDOWN)$/ },
+  { cause: 'microsoft-silent', stages: ['http'], code: waited },
+  { cause: 'microsoft-silent', stages: ['http'], code: cutOff },
+  {
+    cause: 'answer-intercepted',
+    stages: ['http'],
+    code: /^(BAD_BODY|HTTP_\d+|token_parsing_error|HPE_\w+)$/,
+  },
+  { cause: 'port-blocked', stages: ['tcp'], code: waited },
+  { cause: 'port-blocked', code: /^(CONNECT_TIMEOUT|UND_ERR_CONNECT_TIMEOUT)$/ },
+  { cause: 'timed-out', code: waited },
+  { cause: 'connection-broken', code: cutOff },
+  { cause: 'not-a-mail-server', code: /^EPROTOCOL$/ },
+]
+
+export function networkCause(evidence: NetworkEvidence): Cause {
+  // A word of ours may name the cause itself, for example `port-not-allowed`.
+  if (isCause(evidence.code)) return evidence.code
+
+  return networkRules.find((rule) => matches(rule, evidence))?.cause ?? 'unknown-network'
+}
+
+function matches({ stages, code, text }: NetworkRule, evidence: NetworkEvidence): boolean {
+  const place = !stages || stages.includes(evidence.stage)
+
+  return place && (!code || code.test(evidence.code)) && (!text || text.test(evidence.text ?? ''))
+}
