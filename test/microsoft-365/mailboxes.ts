@@ -1,0 +1,113 @@
+import type { Account } from './directory.ts'
+
+const folderNames = ['INBOX', 'Drafts', 'Sent Items', 'Deleted Items', 'Junk Email', 'Archive']
+
+export interface StoredMail {
+  uid: number
+  flags: Set<string>
+  receivedAt: Date
+  /** The whole mail as it travels, lines ended by CRLF. */
+  source: Buffer
+}
+
+export interface Folder {
+  readonly path: string
+  readonly uidValidity: number
+  uidNext: number
+  mails: StoredMail[]
+  /** Called after each change, for IDLE. */
+  readonly watchers: Set<() => void>
+}
+
+export type Mailboxes = ReturnType<typeof createMailboxes>
+
+/** The mail of every account, made when first looked at. */
+export function createMailboxes(now: () => Date) {
+  const mailboxes = new Map<string, Map<string, Folder>>()
+
+  function of({ address }: Pick<Account, 'address'>): Map<string, Folder> {
+    const known = mailboxes.get(address)
+    if (known) return known
+    const made = new Map(folderNames.map((path, index) => [path, emptyFolder(path, index + 11)]))
+    mailboxes.set(address, made)
+    for (const source of firstMails(address, now())) add(made.get('INBOX'), source)
+
+    return made
+  }
+
+  /** INBOX is INBOX in any capitals (RFC 3501, 5.1). */
+  function folder(account: Pick<Account, 'address'>, path: string): Folder | undefined {
+    return of(account).get(path.toUpperCase() === 'INBOX' ? 'INBOX' : path)
+  }
+
+  function add(to: Folder | undefined, source: string | Buffer, flags: Iterable<string> = []): number {
+    if (!to) throw new Error('There is no such folder')
+    const uid = to.uidNext
+    to.uidNext += 1
+    to.mails.push({ uid, flags: new Set(flags), receivedAt: now(), source: Buffer.from(source) })
+    changed(to)
+
+    return uid
+  }
+
+  function remove(from: Folder, uids: ReadonlySet<number>): void {
+    from.mails = from.mails.filter((mail) => !uids.has(mail.uid))
+    changed(from)
+  }
+
+  return {
+    of,
+    folder,
+    /** Puts a mail into a mailbox as if it had come in; clients in IDLE hear of it. */
+    deliver: (account: Pick<Account, 'address'>, source: string | Buffer): number =>
+      add(folder(account, 'INBOX'), source),
+    add,
+    remove,
+    reset: (): void => mailboxes.clear(),
+  }
+}
+
+function emptyFolder(path: string, uidValidity: number): Folder {
+  return { path, uidValidity, uidNext: 1, mails: [], watchers: new Set() }
+}
+
+function changed(folder: Folder): void {
+  for (const watcher of folder.watchers) watcher()
+}
+
+function firstMails(address: string, now: Date): string[] {
+  return [
+    mail({
+      from: 'Clara Kundin <clara@kunden.example>',
+      to: address,
+      subject: 'Where is my order 4711?',
+      date: new Date(now.getTime() - 7_200_000),
+      text: 'Hello, when will my parcel arrive?',
+    }),
+    mail({
+      from: 'Lieferando AG <rechnung@lieferant.example>',
+      to: address,
+      subject: '=?utf-8?B?UmVjaG51bmcgZsO8ciBOb3ZlbWJlcg==?=',
+      date: new Date(now.getTime() - 3_600_000),
+      text: 'Guten Tag, anbei die Rechnung.',
+    }),
+  ]
+}
+
+/** A plain mail, ready to be delivered. */
+export function mail(of: { from: string; to: string; subject: string; date: Date; text: string }): string {
+  const messageId = `<${of.date.getTime()}.${of.subject.length}@${of.from.replace(/^.*@|>$/g, '')}>`
+
+  return [
+    `From: ${of.from}`,
+    `To: ${of.to}`,
+    `Subject: ${of.subject}`,
+    `Date: ${of.date.toUTCString().replace('GMT', '+0000')}`,
+    `Message-ID: ${messageId}`,
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    of.text,
+    '',
+  ].join('\r\n')
+}
