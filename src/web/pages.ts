@@ -1,0 +1,101 @@
+import { fileURLToPath } from 'node:url'
+import { Eta } from 'eta'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { type Dictionary, type Locale, speak, type Text } from '../language/text.ts'
+import type { Assets } from './assets.ts'
+import { type Reader, readerOf } from './reader.ts'
+import { notices, webTexts } from './texts.ts'
+import { zoneName } from './times.ts'
+
+/** The frame around every page of one mount point. */
+export interface Shell {
+  /** Where the pages are mounted, without a slash at the end: `/mail`. */
+  path: string
+  version: string
+  assets: Assets
+  navigation: readonly { href: string; label: Text }[]
+  /** Where the sign-out form posts to; absent where the host takes care of it. */
+  signOut?: string
+}
+
+/** Shows one view: the request tells for whom, the data must be what the view declares. */
+export type Page<Data> = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  data: Data,
+  status?: number,
+) => FastifyReply
+
+export interface Pages {
+  page<Data extends object, D extends Dictionary>(view: string, texts: D): Page<Data>
+  /** An address below the mount point. */
+  link(path: string): string
+}
+
+const eta = new Eta({
+  views: fileURLToPath(new URL('../../views', import.meta.url)),
+  cache: true,
+  autoTrim: false,
+})
+
+export function createPages(shell: Shell): Pages {
+  const link = (path: string): string => shell.path + path
+
+  return {
+    link,
+    page:
+      (view, texts) =>
+      (request, reply, data, status = 200) => {
+        const reader = readerOf(request)
+        const html = eta.render(`/${view}`, {
+          ...data,
+          t: speak(texts, reader.locale),
+          c: speak(webTexts, reader.locale),
+          link,
+          asset: shell.assets.url,
+          locale: reader.locale,
+          admin: reader.admin,
+          mayChange: reader.admin !== undefined && reader.admin.role !== 'viewer',
+          frame: frame(shell, reader, request),
+        })
+
+        return reply.code(status).type('text/html; charset=utf-8').send(html)
+      },
+  }
+}
+
+/** What the layout needs and no handler should have to think of. */
+function frame(shell: Shell, reader: Reader, request: FastifyRequest) {
+  const here = request.url.split('?')[0] ?? ''
+
+  return {
+    home: `${shell.path}/`,
+    theme: reader.theme,
+    version: shell.version,
+    zone: reader.timeZone,
+    zoneName: zoneName(reader, new Date()),
+    signOut: shell.signOut,
+    notice: noticeIn(request, reader.locale),
+    otherLocale: reader.locale === 'de' ? 'en' : 'de',
+    here,
+    navigation: reader.admin
+      ? shell.navigation.map(({ href, label }) => ({
+          href: shell.path + href,
+          label: label[reader.locale],
+          current: isWithin(here, shell.path + href, shell.path),
+        }))
+      : [],
+  }
+}
+
+function isWithin(here: string, href: string, home: string): boolean {
+  return href === `${home}/` ? here === href || here === home : here === href || here.startsWith(`${href}/`)
+}
+
+/** `?done=…` names one of the fixed sentences; anything else says nothing. */
+function noticeIn(request: FastifyRequest, locale: Locale): string | undefined {
+  const { done } = request.query as Record<string, unknown>
+  const known = Object.entries(notices).find(([name]) => name === done)
+
+  return known?.[1][locale]
+}

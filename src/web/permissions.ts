@@ -1,0 +1,36 @@
+import type { FastifyInstance, FastifyRequest, RouteOptions } from 'fastify'
+import { NotAllowed } from '../errors.ts'
+import { adminOf } from './reader.ts'
+import { webTexts } from './texts.ts'
+
+/** Who may call a route: anyone, anyone signed in, or administrators. */
+export type Permission = 'everyone' | 'look' | 'change'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    permission?: Permission
+  }
+}
+
+export const everyone = { config: { permission: 'everyone' } } as const
+export const look = { config: { permission: 'look' } } as const
+export const change = { config: { permission: 'change' } } as const
+
+/** A route that does not say who may call it stops the start; so does one that changes things for everyone. */
+export function requirePermissions(app: FastifyInstance): void {
+  app.addHook('onRoute', demandPermission)
+  app.addHook('preHandler', checkPermission)
+}
+
+function demandPermission(route: RouteOptions): void {
+  const permission = route.config?.permission
+  if (!permission)
+    throw new Error(`${route.method} ${route.url} does not say who may call it (config.permission)`)
+}
+
+async function checkPermission(request: FastifyRequest): Promise<void> {
+  const permission = request.routeOptions.config.permission
+  if (permission === 'everyone' || permission === undefined) return
+  const admin = adminOf(request)
+  if (permission === 'change' && admin.role === 'viewer') throw new NotAllowed(webTexts.adminsOnly)
+}
