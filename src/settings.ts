@@ -42,7 +42,7 @@ export const settingsSchema = z.object({
   /** Networks of mail servers allowed besides public addresses: `10.1.2.0/24, ::1/128`. */
   MAIL_ALLOW_NETS: list,
   /** Ports of mail servers allowed besides the usual ones. */
-  MAIL_ALLOW_PORTS: list.pipe(z.array(port)),
+  MAIL_ALLOW_PORTS: list.pipe(z.array(z.coerce.number<string>().int().min(1).max(65535))),
   /** Permits servers without encryption, for passwords only, never for Outlook. */
   MAIL_ALLOW_PLAINTEXT: flag,
   /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
@@ -51,3 +51,4 @@ export const settingsSchema = z.object({
 })
 
 export type Settings = z.output<typeof settingsSchema>
+export type SettingsInput = z.input<typeof settingsSchema>

@@ -1,0 +1,204 @@
+import { activityEntry } from '../activity/activity.ts'
+import type { Admin } from '../admin.ts'
+import { RemoteFailure, RuleBroken, SavedMeanwhile } from '../errors.ts'
+import type { Cause } from '../failures/causes.ts'
+import { diagnose } from '../failures/diagnose.ts'
+import { titleOf } from '../failures/explain.ts'
+import type { Database } from '../storage/database.ts'
+import type { GeneralSettings as Row } from '../storage/generated/client.ts'
+import { type Secrets, SecretUnreadable } from '../storage/secrets.ts'
+import type { SettingsInput } from './settings-form.ts'
+import { generalSettingsTexts } from './texts.ts'
+
+const id = 'general'
+const secretPlace = `GeneralSettings.clientSecret:${id}`
+/** A tail of a short secret would give too much of it away. */
+const shortestWithTail = 20
+
+/** What Mailroom needs to talk to Microsoft in the shop's name. */
+export interface OutlookCredentials {
+  clientId: string
+  clientSecret: string
+  /** A directory ID or domain; `common` when the app is open to every organisation. */
+  tenant: string
+}
+
+/** General settings without the secret itself. */
+export type ShownSettings = Omit<Row, 'sealedClientSecret' | 'id'> & { hasClientSecret: boolean }
+
+interface Needs {
+  db: Database
+  secrets: Secrets
+  now: () => Date
+}
+
+export type GeneralSettings = ReturnType<typeof createGeneralSettings>
+
+export function createGeneralSettings({ db, secrets, now }: Needs) {
+  /** Reads the settings; before the first save they are all empty, version 0. */
+  async function get(): Promise<ShownSettings> {
+    const { sealedClientSecret, id: _id, ...shown } = (await find()) ?? nothingYet(now())
+
+    return { ...shown, hasClientSecret: sealedClientSecret !== null }
+  }
+
+  /**
+   * Saves the form. Throws SavedMeanwhile when someone else saved since it was loaded, RuleBroken when a secret has no
+   * client ID, or when a change of the client ID cuts off connected accounts and is not confirmed.
+   */
+  async function save(input: SettingsInput, by: Admin): Promise<void> {
+    const before = (await find()) ?? nothingYet(now())
+    if (before.version !== input.version) throw savedMeanwhile(before)
+    await mayUseClientId(before, input)
+
+    await db.$transaction(async (tx) => {
+      await tx.generalSettings.createMany({ data: [{ id }], skipDuplicates: true })
+      const { count } = await tx.generalSettings.updateMany({
+        where: { id, version: input.version },
+        data: { ...changes(input, by), version: { increment: 1 } },
+      })
+      if (count === 0) throw savedMeanwhile(before)
+      await tx.activityEntry.create({
+        data: activityEntry(by, now(), { what: 'general-settings.saved', detail: trace(before, input) }),
+      })
+    })
+  }
+
+  /** The credentials in the clear, for the one call that needs them. Throws RemoteFailure when there are none. */
+  async function outlookCredentials(): Promise<OutlookCredentials> {
+    const row = await find()
+    if (!row?.clientId || !row.sealedClientSecret) throw failure('credentials-missing')
+
+    return {
+      clientId: row.clientId,
+      clientSecret: openSecret(row.sealedClientSecret),
+      tenant: row.tenant ?? 'common',
+    }
+  }
+
+  async function hasCredentials(): Promise<boolean> {
+    const row = await find()
+
+    return Boolean(row?.clientId && row.sealedClientSecret)
+  }
+
+  /** The sender of the system's own mail; none while custom email servers are off. */
+  async function defaultFrom(): Promise<string | null> {
+    const row = await find()
+
+    return row?.customEmailServers ? row.defaultFromAddress : null
+  }
+
+  /** False when the stored secret cannot be opened with the keys in use. */
+  async function secretIsReadable(): Promise<boolean> {
+    const row = await find()
+    try {
+      if (row?.sealedClientSecret) secrets.open(row.sealedClientSecret, secretPlace)
+      return true
+    } catch (error) {
+      if (error instanceof SecretUnreadable) return false
+      throw error
+    }
+  }
+
+  function find(): Promise<Row | null> {
+    return db.generalSettings.findUnique({ where: { id } })
+  }
+
+  function openSecret(sealed: string): string {
+    try {
+      return secrets.open(sealed, secretPlace)
+    } catch (cause) {
+      throw failure('secret-unreadable', cause)
+    }
+  }
+
+  async function mayUseClientId(before: Row, input: SettingsInput): Promise<void> {
+    const secretStays = before.sealedClientSecret !== null
+    if (!input.clientId && (input.clientSecret || secretStays))
+      throw new RuleBroken(generalSettingsTexts.clientIdMissing, { field: 'clientId' })
+    if (input.confirmClientId || !before.clientId || before.clientId === input.clientId) return
+    const accounts = await db.outlookAccount.count({ where: { clientId: before.clientId } })
+    if (accounts > 0)
+      throw new RuleBroken(generalSettingsTexts.clientIdChange(accounts), { field: 'confirmClientId' })
+  }
+
+  function changes(input: SettingsInput, by: Admin) {
+    const { clientSecret, confirmClientId: _, version: __, ...plain } = input
+
+    return {
+      ...plain,
+      ...(clientSecret ? sealed(clientSecret, by) : {}),
+      updatedAt: now(),
+      updatedBy: by.name,
+    }
+  }
+
+  function sealed(clientSecret: string, by: Admin) {
+    return {
+      sealedClientSecret: secrets.seal(clientSecret, secretPlace),
+      clientSecretTail: clientSecret.length >= shortestWithTail ? clientSecret.slice(-4) : null,
+      clientSecretSetAt: now(),
+      clientSecretSetBy: by.name,
+    }
+  }
+
+  return { get, save, outlookCredentials, hasCredentials, defaultFrom, secretIsReadable }
+}
+
+function nothingYet(now: Date): Row {
+  return {
+    id,
+    customEmailServers: false,
+    aliasDomain: null,
+    catchAllDomain: null,
+    defaultFromName: null,
+    defaultFromAddress: null,
+    clientId: null,
+    sealedClientSecret: null,
+    clientSecretTail: null,
+    clientSecretSetAt: null,
+    clientSecretSetBy: null,
+    clientSecretValidUntil: null,
+    tenant: null,
+    version: 0,
+    updatedAt: now,
+    updatedBy: null,
+  }
+}
+
+function savedMeanwhile(row: Row): SavedMeanwhile {
+  const at = new Intl.DateTimeFormat('de-DE', { timeStyle: 'short', timeZone: 'Europe/Berlin' }).format(
+    row.updatedAt,
+  )
+
+  return new SavedMeanwhile(generalSettingsTexts.savedMeanwhile(row.updatedBy ?? '–', at))
+}
+
+function failure(cause: Cause, error?: unknown): RemoteFailure {
+  const judged = diagnose({ kind: 'mailroom', cause })
+
+  return new RemoteFailure(titleOf(cause), judged, { cause: error })
+}
+
+/** What changed, for the activity log; the secret only as a word. */
+function trace(before: Row, input: SettingsInput): Record<string, string> {
+  const fields = [
+    'aliasDomain',
+    'catchAllDomain',
+    'defaultFromName',
+    'defaultFromAddress',
+    'clientId',
+    'tenant',
+  ] as const
+  const changed = fields.filter((field) => before[field] !== input[field])
+  const entries = changed.map((field) => [field, `${before[field] ?? '–'} → ${input[field] ?? '–'}`] as const)
+
+  return {
+    ...Object.fromEntries(entries),
+    ...(before.customEmailServers === input.customEmailServers
+      ? {}
+      : { customEmailServers: input.customEmailServers ? 'on' : 'off' }),
+    ...(input.clientSecret ? { clientSecret: 'replaced' } : {}),
+  }
+}

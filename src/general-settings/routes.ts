@@ -1,0 +1,142 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { speak } from '../language/text.ts'
+import { type Form, submit } from '../web/form.ts'
+import type { Pages } from '../web/pages.ts'
+import { change, look } from '../web/permissions.ts'
+import { adminOf, type Reader, readerOf } from '../web/reader.ts'
+import { type ShownTime, showDay, showTime } from '../web/times.ts'
+import type { GeneralSettings, ShownSettings } from './general-settings.ts'
+import { settingsForm } from './settings-form.ts'
+import { generalSettingsTexts } from './texts.ts'
+
+interface Secret {
+  tail: string | null
+  addedAt: ShownTime | undefined
+  addedBy: string | null
+  readable: boolean
+}
+
+interface SettingsPage {
+  form: Form
+  secret: Secret | undefined
+  redirect: { uri: string; https: boolean; here: string; there: string; same: boolean }
+  /** What someone else stored meanwhile, where it differs from what was typed. */
+  meanwhile: { label: string; value: string }[]
+}
+
+interface Needs {
+  generalSettings: GeneralSettings
+  redirectUri: string
+  now: () => Date
+}
+
+export function generalSettingsRoutes(
+  app: FastifyInstance,
+  pages: Pages,
+  { generalSettings, redirectUri, now }: Needs,
+) {
+  const page = pages.page<SettingsPage, typeof generalSettingsTexts>(
+    'general-settings/edit',
+    generalSettingsTexts,
+  )
+
+  app.get('/general-settings', look, async (request, reply) => {
+    const stored = await generalSettings.get()
+
+    return page(request, reply, await pageData(request, stored, formOf(stored, readerOf(request))))
+  })
+
+  app.post('/general-settings', change, async (request, reply) => {
+    const { locale } = readerOf(request)
+    const schema = settingsForm(speak(generalSettingsTexts, locale), now())
+    const work = generalSettings.save
+    const saved = await submit(request, schema, (input) => work(input, adminOf(request)), ['clientSecret'])
+    if (saved.ok) return reply.redirect(`${pages.link('/general-settings')}?done=saved`, 303)
+
+    const stored = await generalSettings.get()
+    const conflict = saved.status === 409
+    const form = conflict ? withVersion(saved.form, stored) : saved.form
+    const data = await pageData(request, stored, form)
+    const meanwhile = conflict ? differences(form, stored, readerOf(request)) : []
+
+    return page(request, reply, { ...data, meanwhile }, saved.status)
+  })
+
+  async function pageData(request: FastifyRequest, stored: ShownSettings, form: Form): Promise<SettingsPage> {
+    const { origin, protocol, host } = new URL(redirectUri)
+
+    return {
+      form,
+      secret: await shownSecret(stored, readerOf(request)),
+      redirect: {
+        uri: redirectUri,
+        https: protocol === 'https:' || /^(localhost|127\.)/.test(host),
+        here: request.host,
+        there: origin,
+        same: request.host === host,
+      },
+      meanwhile: [],
+    }
+  }
+
+  async function shownSecret(stored: ShownSettings, reader: Reader): Promise<Secret | undefined> {
+    if (!stored.hasClientSecret) return undefined
+
+    return {
+      tail: stored.clientSecretTail,
+      addedAt: stored.clientSecretSetAt ? showTime(stored.clientSecretSetAt, reader) : undefined,
+      addedBy: stored.clientSecretSetBy,
+      readable: await generalSettings.secretIsReadable(),
+    }
+  }
+}
+
+const textFields = [
+  'aliasDomain',
+  'catchAllDomain',
+  'defaultFromName',
+  'defaultFromAddress',
+  'clientId',
+  'tenant',
+] as const
+
+function formOf(stored: ShownSettings, reader: Reader): Form {
+  const texts = Object.fromEntries(textFields.map((field) => [field, stored[field] ?? '']))
+  const validUntil = stored.clientSecretValidUntil
+
+  return {
+    values: {
+      ...texts,
+      customEmailServers: stored.customEmailServers ? 'on' : '',
+      clientSecretValidUntil: validUntil ? showDay(validUntil, reader).text : '',
+      version: String(stored.version),
+    },
+    errors: {},
+  }
+}
+
+/** The next save compares with what is stored now: the admin has seen it. */
+function withVersion(form: Form, stored: ShownSettings): Form {
+  return { ...form, values: { ...form.values, version: String(stored.version) } }
+}
+
+function differences(form: Form, stored: ShownSettings, reader: Reader): { label: string; value: string }[] {
+  const t = speak(generalSettingsTexts, reader.locale)
+  const now = formOf(stored, reader)
+  const fields = [...textFields, 'customEmailServers', 'clientSecretValidUntil'] as const
+  const labels = { ...t, clientSecretValidUntil: t.validUntil }
+
+  return fields
+    .filter((field) => (form.values[field] ?? '') !== now.values[field])
+    .map((field) => ({ label: labels[field], value: shown(now.values[field], field, t) }))
+}
+
+function shown(
+  value: string | undefined,
+  field: string,
+  t: { on: string; off: string; empty: string },
+): string {
+  if (field === 'customEmailServers') return value === 'on' ? t.on : t.off
+
+  return value || t.empty
+}
