@@ -1,0 +1,46 @@
+import { z } from 'zod'
+import type { Spoken } from '../language/text.ts'
+import {
+  type ConnectionRules,
+  outlookConnection,
+  passwordConnection,
+  sharedFields,
+  wholeNumber,
+} from '../mail-servers/connection-form.ts'
+import type { incomingServerTexts } from './texts.ts'
+
+type Texts = Spoken<typeof incomingServerTexts>
+
+// Line breaks would end an IMAP command, `*` and `%` are wildcards of LIST (RFC 3501, 6.3.8).
+const noFolderName = /[\p{Cc}*%]/u
+
+/** The form of an incoming server, with its sentences in the reader's language. */
+export function incomingServerForm(t: Texts, rules: ConnectionRules) {
+  const own = {
+    ...sharedFields(t),
+    folder: folderName(t.folderWrong)
+      .default('')
+      .transform((value) => value || 'INBOX'),
+    readFrom: z.enum(['new_only', 'last_7_days', 'everything'], t.readFromMissing).default('new_only'),
+    everyMinutes: wholeNumber(1, 60, t.everyMinutesWrong).default(5),
+    afterReading: z.enum(['leave', 'mark_read', 'move'], t.afterReadingMissing).default('leave'),
+    moveToFolder: folderName(t.folderWrong)
+      .default('')
+      .transform((value) => value || null),
+  }
+
+  return z.discriminatedUnion('signInWith', [
+    z.object({ ...own, ...outlookConnection(t, t, rules) }),
+    z.object({ ...own, ...passwordConnection(t, t, rules) }),
+  ])
+}
+
+export type IncomingServerInput = z.output<ReturnType<typeof incomingServerForm>>
+
+function folderName(sentence: string) {
+  return z
+    .string()
+    .trim()
+    .max(250, sentence)
+    .refine((value) => !noFolderName.test(value), sentence)
+}

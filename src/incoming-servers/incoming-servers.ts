@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto'
+import { activityEntry } from '../activity/activity.ts'
+import type { Admin } from '../admin.ts'
+import { RuleBroken } from '../errors.ts'
+import {
+  changedConnection,
+  connectedAccount,
+  connectionChanged,
+  nameTaken,
+  newConnection,
+  openSignIns,
+  savedMeanwhile,
+  serverGone,
+} from '../mail-servers/server-rows.ts'
+import type { Database } from '../storage/database.ts'
+import type { Prisma, IncomingServer as Row } from '../storage/generated/client.ts'
+import type { Secrets } from '../storage/secrets.ts'
+import type { IncomingServerInput } from './incoming-server.ts'
+import { incomingServerTexts } from './texts.ts'
+
+/** Sealed columns stay in the database. */
+const withAccount = {
+  outlookAccount: { omit: { sealedTokenCache: true } },
+  signIns: { select: { id: true } },
+} as const
+
+type ListedServer = Prisma.IncomingServerGetPayload<{
+  omit: { sealedPassword: true }
+  include: typeof withAccount
+}>
+export type IncomingServer = ListedServer & { hasPassword: boolean }
+
+interface Preset {
+  host: string
+  port: number
+  encryption: 'starttls' | 'tls'
+}
+
+const preset = {
+  priority: 5,
+  version: 0,
+  next: 'save',
+  signInWith: 'outlook',
+  password: null,
+  folder: 'INBOX',
+  readFrom: 'new_only',
+  everyMinutes: 5,
+  afterReading: 'leave',
+  moveToFolder: null,
+} as const
+
+interface Needs {
+  db: Database
+  secrets: Secrets
+  now: () => Date
+}
+
+export type IncomingServers = ReturnType<typeof createIncomingServers>
+
+export function createIncomingServers({ db, secrets, now }: Needs) {
+  /** All servers in the order in which they are read; archived ones apart. */
+  function list({ archived = false } = {}): Promise<ListedServer[]> {
+    return db.incomingServer.findMany({
+      omit: { sealedPassword: true },
+      include: { ...withAccount, signIns: openSignIns(now()) },
+      where: { archivedAt: archived ? { not: null } : null },
+      orderBy: [{ priority: 'asc' }, { createdAt: 'asc' }],
+    })
+  }
+
+  async function get(id: string): Promise<IncomingServer> {
+    const server = await db.incomingServer.findUnique({
+      where: { id },
+      include: { ...withAccount, signIns: openSignIns(now()) },
+    })
+    if (!server) throw serverGone()
+    const { sealedPassword, ...rest } = server
+
+    return { ...rest, hasPassword: sealedPassword !== null }
+  }
+
+  /** Throws RuleBroken when the name is taken, a password is missing, or mail shall move to no folder. */
+  async function add(input: IncomingServerInput, by: Admin): Promise<{ id: string }> {
+    const at = now()
+    const data = {
+      ...newConnection(secrets, 'IncomingServer', input),
+      ...ownColumns(input),
+      outlookAccountId: await connectedAccount(db, input, 'read'),
+      connectionChangedAt: at,
+      createdAt: at,
+      updatedAt: at,
+      updatedBy: by.name,
+    }
+    await inOneStep([
+      db.incomingServer.create({ data }),
+      trace(by, 'incoming-server.added', { id: data.id, name: data.name }),
+    ])
+
+    return { id: data.id }
+  }
+
+  /** Also reads a mailbox the shop sends through. Does nothing when an incoming server of that mailbox exists. */
+  async function addForMailbox(mailbox: string, outlook: Preset, by: Admin): Promise<void> {
+    const existing = await db.incomingServer.count({ where: { username: mailbox, archivedAt: null } })
+    if (existing > 0) return
+    const taken = await db.incomingServer.count({ where: { name: mailbox } })
+    await add(
+      {
+        ...preset,
+        ...outlook,
+        name: taken ? `${mailbox} (${randomUUID().slice(0, 4)})` : mailbox.slice(0, 60),
+        username: mailbox,
+      },
+      by,
+    )
+  }
+
+  /** Throws SavedMeanwhile when someone else saved, RuleBroken when a confirmed connection would change. */
+  async function change(id: string, input: IncomingServerInput, by: Admin): Promise<void> {
+    const before = await find(id)
+    if (before.confirmedAt && (connectionChanged(before, input) || before.folder !== input.folder))
+      throw new RuleBroken(incomingServerTexts.locked)
+    const columns = changedConnection(secrets, 'IncomingServer', before, input, now())
+    const outlookAccountId = columns.keepsAccount
+      ? before.outlookAccountId
+      : await connectedAccount(db, input, 'read')
+    const data = {
+      ...columns.data,
+      ...ownColumns(input),
+      ...(before.folder === input.folder ? {} : { connectionChangedAt: now() }),
+      outlookAccountId,
+      version: { increment: 1 },
+      updatedAt: now(),
+      updatedBy: by.name,
+    }
+
+    await db
+      .$transaction(async (tx) => {
+        const { count } = await tx.incomingServer.updateMany({ where: { id, version: input.version }, data })
+        if (count === 0) throw savedMeanwhile({ name: before.updatedBy })
+        await tx.activityEntry.create({
+          data: entry(by, 'incoming-server.changed', { id, name: input.name }),
+        })
+      })
+      .catch((error: unknown) => {
+        throw nameTaken(error)
+      })
+  }
+
+  /** Unlocks the connection and stops the fetching; nothing fetched is lost. */
+  async function resetConfirmation(id: string, by: Admin): Promise<void> {
+    await update(id, by, 'incoming-server.confirmation-reset', { confirmedAt: null, pausedAt: null })
+  }
+
+  /** Throws RuleBroken while the server is not confirmed. */
+  async function pause(id: string, by: Admin): Promise<void> {
+    const { confirmedAt } = await find(id)
+    if (!confirmedAt) throw new RuleBroken(incomingServerTexts.confirmFirst)
+    await update(id, by, 'incoming-server.paused', { pausedAt: now() })
+  }
+
+  async function resume(id: string, by: Admin): Promise<void> {
+    await update(id, by, 'incoming-server.resumed', { pausedAt: null })
+  }
+
+  /** Throws RuleBroken while the shop fetches mail through the server. */
+  async function archive(id: string, by: Admin): Promise<void> {
+    await mayGo(id)
+    await update(id, by, 'incoming-server.archived', { archivedAt: now() })
+  }
+
+  async function restore(id: string, by: Admin): Promise<void> {
+    await update(id, by, 'incoming-server.restored', { archivedAt: null })
+  }
+
+  /** Deletes the server; its Outlook account stays while another server uses it. */
+  async function remove(id: string, by: Admin): Promise<void> {
+    const server = await mayGo(id)
+    await inOneStep([
+      db.incomingServer.delete({ where: { id } }),
+      trace(by, 'incoming-server.removed', server),
+    ])
+  }
+
+  async function mayGo(id: string): Promise<Row> {
+    const server = await find(id)
+    if (server.confirmedAt && !server.archivedAt)
+      throw new RuleBroken(incomingServerTexts.usedForFetching(server.name))
+
+    return server
+  }
+
+  async function update(
+    id: string,
+    by: Admin,
+    what: string,
+    data: Prisma.IncomingServerUpdateInput,
+  ): Promise<void> {
+    const server = await find(id)
+    await inOneStep([
+      db.incomingServer.update({ where: { id }, data: { ...data, version: { increment: 1 } } }),
+      trace(by, what, server),
+    ])
+  }
+
+  async function find(id: string): Promise<Row> {
+    const server = await db.incomingServer.findUnique({ where: { id } })
+    if (!server) throw serverGone()
+
+    return server
+  }
+
+  function inOneStep(steps: Prisma.PrismaPromise<unknown>[]): Promise<unknown> {
+    return db.$transaction(steps).catch((error: unknown) => {
+      throw nameTaken(error)
+    })
+  }
+
+  function trace(by: Admin, what: string, server: { id: string; name: string }) {
+    return db.activityEntry.create({ data: entry(by, what, server) })
+  }
+
+  function entry(by: Admin, what: string, { id, name }: { id: string; name: string }) {
+    return activityEntry(by, now(), { what, subject: name, subjectId: id })
+  }
+
+  return { list, get, add, addForMailbox, change, resetConfirmation, pause, resume, archive, restore, remove }
+}
+
+function ownColumns({ folder, readFrom, everyMinutes, afterReading, moveToFolder }: IncomingServerInput) {
+  if (afterReading === 'move' && !moveToFolder)
+    throw new RuleBroken(incomingServerTexts.moveToFolderMissing, { field: 'moveToFolder' })
+
+  return {
+    folder,
+    readFrom,
+    everyMinutes,
+    afterReading,
+    moveToFolder: afterReading === 'move' ? moveToFolder : null,
+  }
+}

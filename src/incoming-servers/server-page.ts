@@ -1,0 +1,102 @@
+import { type Spoken, speak } from '../language/text.ts'
+import type { ConnectionRules } from '../mail-servers/connection-form.ts'
+import { type Account, accountOf } from '../mail-servers/server-account.ts'
+import { type Badge, type TestBadge, testBadge, tokenBadge } from '../mail-servers/server-badges.ts'
+import type { Form } from '../web/form.ts'
+import type { Reader } from '../web/reader.ts'
+import type { IncomingServer } from './incoming-servers.ts'
+import { incomingServerTexts } from './texts.ts'
+
+interface Row {
+  id: string
+  name: string
+  username: string
+  folder: string
+  state: Badge
+  token: Badge | undefined
+  test: TestBadge
+}
+
+export interface ListPage {
+  rows: Row[]
+  archived: { id: string; name: string }[]
+}
+
+interface ShownServer extends Row {
+  version: number
+  archived: boolean
+  confirmed: boolean
+  paused: boolean
+  isOutlook: boolean
+  hasPassword: boolean
+  account: Account | undefined
+}
+
+export interface EditPage {
+  title: string
+  crumbs: { href: string; label: string }[]
+  form: Form
+  server: ShownServer | undefined
+  /** Confirmed: the connection fields show, and do not change. */
+  locked: boolean
+  outlook: ConnectionRules['outlook']
+  allowPlaintext: boolean
+  hasCredentials: boolean
+}
+
+type Listed = Omit<IncomingServer, 'hasPassword'>
+
+export function rowOf(server: Listed, reader: Reader, now: Date): Row {
+  const { id, name, folder } = server
+
+  return {
+    id,
+    name,
+    folder,
+    username: server.username ?? '',
+    state: stateBadge(server, speak(incomingServerTexts, reader.locale)),
+    token: tokenBadge(server, reader, now),
+    test: testBadge(server, reader),
+  }
+}
+
+export function shownServer(server: IncomingServer, reader: Reader, now: Date): ShownServer {
+  return {
+    ...rowOf(server, reader, now),
+    version: server.version,
+    archived: server.archivedAt !== null,
+    confirmed: server.confirmedAt !== null,
+    paused: server.pausedAt !== null,
+    isOutlook: server.signInWith === 'outlook',
+    hasPassword: server.hasPassword,
+    account: accountOf(server.outlookAccount, reader),
+  }
+}
+
+function stateBadge({ confirmedAt, pausedAt }: Listed, t: Spoken<typeof incomingServerTexts>): Badge {
+  if (!confirmedAt) return { label: t.notConfirmed, tone: 'warn' }
+
+  return pausedAt ? { label: t.paused } : { label: t.confirmed, tone: 'ok' }
+}
+
+export function formOf(server: IncomingServer): Form {
+  const { name, signInWith, username, host, port, encryption, folder, readFrom, afterReading } = server
+
+  return {
+    values: {
+      name,
+      signInWith,
+      username: username ?? '',
+      host,
+      port: String(port),
+      encryption,
+      folder,
+      readFrom,
+      afterReading,
+      everyMinutes: String(server.everyMinutes),
+      moveToFolder: server.moveToFolder ?? '',
+      priority: String(server.priority),
+    },
+    errors: {},
+  }
+}

@@ -1,0 +1,127 @@
+import { domainToASCII } from 'node:url'
+import { z } from 'zod'
+import type { Spoken } from '../language/text.ts'
+import { parseAddress } from '../mail-address.ts'
+import type { mailServerTexts } from './texts.ts'
+
+type Texts = Spoken<typeof mailServerTexts>
+
+/** What a deployment and a protocol allow for the connection fields of a server. */
+export interface ConnectionRules {
+  /** What *Outlook* presets; the encryption is also the only one Outlook accepts. */
+  outlook: { host: string; port: number; encryption: 'starttls' | 'tls' }
+  isPort: (port: number) => boolean
+  /** False for an address in a blocked network; a name is looked up when the server is tested. */
+  mayBeAllowed: (host: string) => boolean
+  allowPlaintext: boolean
+}
+
+/** The sentences that name the protocol. */
+export interface ConnectionSentences {
+  hostWrong: string
+  portWrong: string
+  outlookEncryption: string
+}
+
+const hostLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+const ipLiteral = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]*)$/
+
+/** A host name in lower-case ASCII, or an IP address; no scheme, port, path or blank. */
+export function parseHost(value: string): string | undefined {
+  const trimmed = value.trim().toLowerCase()
+  if (ipLiteral.test(trimmed)) return trimmed
+  const ascii = domainToASCII(trimmed)
+  const valid =
+    ascii !== '' && ascii.length <= 253 && ascii.split('.').every((label) => hostLabel.test(label))
+
+  return valid ? ascii : undefined
+}
+
+/** The inputs every server has, whatever it signs in with. */
+export function sharedFields(t: Texts) {
+  return {
+    name: z.string().trim().min(1, t.nameMissing).max(60, t.nameMissing),
+    priority: wholeNumber(1, 999, t.priorityWrong),
+    version: z.coerce.number().int().min(0).default(0),
+    // Which button was pressed; the first one is also what Enter presses.
+    next: z.enum(['connect', 'save']).default('save'),
+  }
+}
+
+/** The connection of an Outlook server: empty address inputs take the preset, a password is refused. */
+export function outlookConnection(t: Texts, s: ConnectionSentences, rules: ConnectionRules) {
+  const { outlook } = rules
+
+  return {
+    signInWith: z.literal('outlook'),
+    username: z
+      .string()
+      .max(1000)
+      .default('')
+      .transform((value, context) => parsed(parseAddress(value)?.toLowerCase(), context, t.usernameWrong)),
+    password: z
+      .string()
+      .max(0, t.passwordRefused)
+      .default('')
+      .transform(() => null),
+    host: host(rules, t, s.hostWrong, outlook.host),
+    port: portField(rules, s.portWrong, outlook.port),
+    encryption: z
+      .enum(['', outlook.encryption], s.outlookEncryption)
+      .default('')
+      .transform(() => outlook.encryption),
+  }
+}
+
+/** The connection of a server with user name and password. An empty password keeps the stored one. */
+export function passwordConnection(t: Texts, s: ConnectionSentences, rules: ConnectionRules) {
+  return {
+    signInWith: z.literal('password'),
+    username: z.string().trim().min(1, t.usernameMissing).max(254, t.usernameMissing),
+    password: z
+      .string()
+      .max(1000, t.passwordTooLong)
+      .default('')
+      .transform((value) => value || null),
+    host: host(rules, t, s.hostWrong),
+    port: portField(rules, s.portWrong),
+    encryption: z
+      .enum(['starttls', 'tls', 'none'], t.encryptionMissing)
+      .refine((value) => value !== 'none' || rules.allowPlaintext, t.plaintextRefused),
+  }
+}
+
+export function wholeNumber(from: number, to: number, sentence: string) {
+  return z.coerce.number(sentence).int(sentence).min(from, sentence).max(to, sentence)
+}
+
+function host({ mayBeAllowed }: ConnectionRules, t: Texts, sentence: string, preset = '') {
+  return z
+    .string()
+    .max(1000, sentence)
+    .default('')
+    .transform((value, context) => {
+      const name = parsed(parseHost(value.trim() || preset), context, sentence)
+      if (name && !mayBeAllowed(name)) context.addIssue({ code: 'custom', message: t.hostBlocked })
+
+      return name
+    })
+}
+
+function portField({ isPort }: ConnectionRules, sentence: string, preset?: number) {
+  return z
+    .string()
+    .default('')
+    .transform((value, context) => {
+      const port = value.trim() === '' ? (preset ?? 0) : Number(value)
+      if (port !== preset && !isPort(port)) context.addIssue({ code: 'custom', message: sentence })
+
+      return port
+    })
+}
+
+function parsed(value: string | undefined, context: z.RefinementCtx, message: string): string {
+  if (value === undefined) context.addIssue({ code: 'custom', message })
+
+  return value ?? ''
+}

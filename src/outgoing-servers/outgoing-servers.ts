@@ -1,0 +1,181 @@
+import { activityEntry } from '../activity/activity.ts'
+import type { Admin } from '../admin.ts'
+import { RuleBroken } from '../errors.ts'
+import {
+  changedConnection,
+  connectedAccount,
+  nameTaken,
+  newConnection,
+  openSignIns,
+  savedMeanwhile,
+  serverGone,
+} from '../mail-servers/server-rows.ts'
+import type { Database } from '../storage/database.ts'
+import type { Prisma } from '../storage/generated/client.ts'
+import type { Secrets } from '../storage/secrets.ts'
+import { covers, storedEntries } from './from-filter.ts'
+import type { OutgoingServerInput } from './outgoing-server.ts'
+import { outgoingServerTexts } from './texts.ts'
+
+/** Sealed columns stay in the database. */
+const withAccount = {
+  outlookAccount: { omit: { sealedTokenCache: true } },
+  signIns: { select: { id: true } },
+} as const
+
+type ListedServer = Prisma.OutgoingServerGetPayload<{
+  omit: { sealedPassword: true }
+  include: typeof withAccount
+}>
+export type OutgoingServer = ListedServer & { hasPassword: boolean }
+
+interface Needs {
+  db: Database
+  secrets: Secrets
+  now: () => Date
+  /** The sender of the system's own mail, when one is set and custom email servers are on. */
+  defaultFrom: () => Promise<string | null>
+}
+
+export type OutgoingServers = ReturnType<typeof createOutgoingServers>
+
+export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) {
+  /** All servers in the order in which they are tried; archived ones apart. */
+  function list({ archived = false } = {}): Promise<ListedServer[]> {
+    return db.outgoingServer.findMany({
+      omit: { sealedPassword: true },
+      include: { ...withAccount, signIns: openSignIns(now()) },
+      where: { archivedAt: archived ? { not: null } : null },
+      orderBy: [{ priority: 'asc' }, { createdAt: 'asc' }],
+    })
+  }
+
+  async function get(id: string): Promise<OutgoingServer> {
+    const server = await db.outgoingServer.findUnique({
+      where: { id },
+      include: { ...withAccount, signIns: openSignIns(now()) },
+    })
+    if (!server) throw serverGone()
+    const { sealedPassword, ...rest } = server
+
+    return { ...rest, hasPassword: sealedPassword !== null }
+  }
+
+  /** Throws RuleBroken when the name is taken or a password is missing. */
+  async function add(input: OutgoingServerInput, by: Admin): Promise<{ id: string }> {
+    const at = now()
+    const data = {
+      ...newConnection(secrets, 'OutgoingServer', input),
+      ...ownColumns(input),
+      outlookAccountId: await connectedAccount(db, input, 'send'),
+      connectionChangedAt: at,
+      createdAt: at,
+      updatedAt: at,
+      updatedBy: by.name,
+    }
+    await inOneStep([
+      db.outgoingServer.create({ data }),
+      trace(by, 'outgoing-server.added', { id: data.id, name: data.name }),
+    ])
+
+    return { id: data.id }
+  }
+
+  /** Throws SavedMeanwhile when someone else saved since the form was loaded. */
+  async function change(id: string, input: OutgoingServerInput, by: Admin): Promise<void> {
+    const before = await db.outgoingServer.findUnique({ where: { id } })
+    if (!before) throw serverGone()
+    const columns = changedConnection(secrets, 'OutgoingServer', before, input, now())
+    const outlookAccountId = columns.keepsAccount
+      ? before.outlookAccountId
+      : await connectedAccount(db, input, 'send')
+
+    await db
+      .$transaction(async (tx) => {
+        const { count } = await tx.outgoingServer.updateMany({
+          where: { id, version: input.version },
+          data: {
+            ...columns.data,
+            ...ownColumns(input),
+            outlookAccountId,
+            version: { increment: 1 },
+            updatedAt: now(),
+            updatedBy: by.name,
+          },
+        })
+        if (count === 0) throw savedMeanwhile({ name: before.updatedBy })
+        await tx.activityEntry.create({
+          data: entry(by, 'outgoing-server.changed', { id, name: input.name }),
+        })
+      })
+      .catch((error: unknown) => {
+        throw nameTaken(error)
+      })
+  }
+
+  /** Takes the server out of use without losing it. Throws RuleBroken with what still uses it. */
+  async function archive(id: string, by: Admin): Promise<void> {
+    const server = await mayGo(id)
+    await inOneStep([
+      db.outgoingServer.update({ where: { id }, data: { archivedAt: now(), version: { increment: 1 } } }),
+      trace(by, 'outgoing-server.archived', server),
+    ])
+  }
+
+  async function restore(id: string, by: Admin): Promise<void> {
+    const server = await get(id)
+    await inOneStep([
+      db.outgoingServer.update({ where: { id }, data: { archivedAt: null, version: { increment: 1 } } }),
+      trace(by, 'outgoing-server.restored', server),
+    ])
+  }
+
+  /** Deletes the server; its Outlook account stays while another server uses it. */
+  async function remove(id: string, by: Admin): Promise<void> {
+    const server = await mayGo(id)
+    await inOneStep([
+      db.outgoingServer.delete({ where: { id } }),
+      trace(by, 'outgoing-server.removed', server),
+    ])
+  }
+
+  /** The default From, when no active server lets it send: mail would leave under another name or not at all. */
+  async function uncoveredDefaultFrom(): Promise<string | undefined> {
+    const from = await defaultFrom()
+    if (!from) return undefined
+    const servers = await list()
+
+    return servers.some((server) => covers(storedEntries(server.fromFilter), from)) ? undefined : from
+  }
+
+  async function mayGo(id: string): Promise<OutgoingServer> {
+    const server = await get(id)
+    const from = await defaultFrom()
+    if (!from || server.archivedAt || !covers(storedEntries(server.fromFilter), from)) return server
+    const others = (await list()).filter((other) => other.id !== id)
+    const needed = others.length > 0 && !others.some((other) => covers(storedEntries(other.fromFilter), from))
+    if (needed) throw new RuleBroken(outgoingServerTexts.usedByDefaultFrom(server.name, from))
+
+    return server
+  }
+
+  function inOneStep(steps: Prisma.PrismaPromise<unknown>[]): Promise<unknown> {
+    return db.$transaction(steps).catch((error: unknown) => {
+      throw nameTaken(error)
+    })
+  }
+
+  function trace(by: Admin, what: string, server: { id: string; name: string }) {
+    return db.activityEntry.create({ data: entry(by, what, server) })
+  }
+
+  function entry(by: Admin, what: string, { id, name }: { id: string; name: string }) {
+    return activityEntry(by, now(), { what, subject: name, subjectId: id })
+  }
+
+  return { list, get, add, change, archive, restore, remove, uncoveredDefaultFrom }
+}
+
+function ownColumns(input: OutgoingServerInput) {
+  return { fromFilter: input.fromFilter, messagesPerMinute: input.messagesPerMinute }
+}

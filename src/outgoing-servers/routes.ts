@@ -1,0 +1,135 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Admin } from '../admin.ts'
+import { speak } from '../language/text.ts'
+import type { ConnectServer } from '../mail-servers/connect-server.ts'
+import type { ConnectionRules } from '../mail-servers/connection-form.ts'
+import { endingRoutes } from '../mail-servers/ending-routes.ts'
+import { emptyForm, type Form, submit } from '../web/form.ts'
+import type { Pages } from '../web/pages.ts'
+import { change, look } from '../web/permissions.ts'
+import { adminOf, readerOf } from '../web/reader.ts'
+import { type OutgoingServerInput, outgoingServerForm } from './outgoing-server.ts'
+import type { OutgoingServer, OutgoingServers } from './outgoing-servers.ts'
+import { type EditPage, formOf, type ListPage, rowOf, shownServer } from './server-page.ts'
+import { outgoingServerTexts } from './texts.ts'
+
+interface Needs {
+  servers: OutgoingServers
+  rules: ConnectionRules
+  hasCredentials: () => Promise<boolean>
+  connectServer: ConnectServer
+  /** Adds an incoming server for the same mailbox. */
+  alsoRead: (mailbox: string, by: Admin) => Promise<void>
+  now: () => Date
+}
+
+interface ById {
+  Params: { id: string }
+}
+
+const root = '/outgoing-servers'
+const texts = outgoingServerTexts
+
+export function outgoingServerRoutes(
+  app: FastifyInstance,
+  pages: Pages,
+  { servers, rules, hasCredentials, connectServer, alsoRead, now }: Needs,
+) {
+  const listPage = pages.page<ListPage, typeof texts>('outgoing-servers/list', texts)
+  const editPage = pages.page<EditPage, typeof texts>('outgoing-servers/edit', texts)
+  const removePage = pages.page<{ server: OutgoingServer }, typeof texts>('outgoing-servers/remove', texts)
+
+  endingRoutes(app, pages, { root, servers, removePage })
+
+  app.get(root, look, async (request, reply) => {
+    const [active, archived, uncoveredDefaultFrom] = await Promise.all([
+      servers.list(),
+      servers.list({ archived: true }),
+      servers.uncoveredDefaultFrom(),
+    ])
+    const rows = active.map((server) => rowOf(server, readerOf(request), now()))
+
+    return listPage(request, reply, { rows, archived, uncoveredDefaultFrom })
+  })
+
+  app.get(`${root}/new`, change, async (request, reply) =>
+    editPage(request, reply, await pageData(request, emptyForm(newServer(rules)))),
+  )
+
+  app.post(root, change, async (request, reply) => {
+    const added = await submitServer(request, async (input) => ({
+      ...(await servers.add(input, adminOf(request))),
+      input,
+    }))
+    if (!added.ok) return editPage(request, reply, await pageData(request, added.form), added.status)
+    const { signInWith, username, alsoRead: reads } = added.value.input
+    if (reads && signInWith === 'outlook') await alsoRead(username, adminOf(request))
+
+    return reply.redirect(await next(request, reply, added.value.id, added.value.input), 303)
+  })
+
+  app.get<ById>(`${root}/:id`, look, async (request, reply) => {
+    const server = await servers.get(request.params.id)
+
+    return editPage(request, reply, await pageData(request, formOf(server), server.id))
+  })
+
+  app.post<ById>(`${root}/:id`, change, async (request, reply) => {
+    const { id } = request.params
+    const changed = await submitServer(request, async (input) => {
+      await servers.change(id, input, adminOf(request))
+      return input
+    })
+    if (!changed.ok)
+      return editPage(request, reply, await pageData(request, changed.form, id), changed.status)
+
+    return reply.redirect(await next(request, reply, id, changed.value), 303)
+  })
+
+  function submitServer<Result>(
+    request: FastifyRequest,
+    work: (input: OutgoingServerInput) => Promise<Result>,
+  ) {
+    const schema = outgoingServerForm(speak(texts, readerOf(request).locale), rules)
+
+    return submit(request, schema, work, ['password'])
+  }
+
+  /** Straight on to Microsoft when that was asked for; otherwise back to the form. */
+  async function next(request: FastifyRequest, reply: FastifyReply, id: string, input: OutgoingServerInput) {
+    const here = pages.link(`${root}/${id}`)
+    if (input.next !== 'connect' || input.signInWith !== 'outlook') return `${here}?done=saved`
+    const purpose = input.alsoRead ? 'both' : 'send'
+
+    return connectServer(request, reply, { kind: 'outgoing', id, mailbox: input.username, purpose })
+  }
+
+  async function pageData(request: FastifyRequest, form: Form, id?: string): Promise<EditPage> {
+    const reader = readerOf(request)
+    const t = speak(texts, reader.locale)
+    const server = id ? shownServer(await servers.get(id), reader, now()) : undefined
+    // A conflict is shown once; the next save is meant for what is stored now.
+    const version = server ? String(server.version) : '0'
+
+    return {
+      title: server?.name ?? t.newTitle,
+      crumbs: [{ href: pages.link(root), label: t.title }],
+      form: { ...form, values: { ...form.values, version } },
+      server,
+      outlook: rules.outlook,
+      allowPlaintext: rules.allowPlaintext,
+      hasCredentials: await hasCredentials(),
+    }
+  }
+}
+
+function newServer({ outlook }: ConnectionRules): Record<string, string> {
+  return {
+    name: 'Outlook',
+    signInWith: 'outlook',
+    host: outlook.host,
+    port: String(outlook.port),
+    encryption: outlook.encryption,
+    priority: '10',
+  }
+}

@@ -1,0 +1,94 @@
+import type { ConnectionRules } from '../mail-servers/connection-form.ts'
+import { type Account, accountOf } from '../mail-servers/server-account.ts'
+import { type Badge, type TestBadge, testBadge, tokenBadge } from '../mail-servers/server-badges.ts'
+import type { Form } from '../web/form.ts'
+import type { Reader } from '../web/reader.ts'
+import { covers, storedEntries } from './from-filter.ts'
+import type { OutgoingServer } from './outgoing-servers.ts'
+
+interface Row {
+  id: string
+  name: string
+  username: string
+  fromFilter: string
+  priority: number
+  token: Badge | undefined
+  test: TestBadge
+}
+
+export interface ListPage {
+  rows: Row[]
+  archived: { id: string; name: string }[]
+  uncoveredDefaultFrom: string | undefined
+}
+
+interface ShownServer extends Row {
+  version: number
+  archived: boolean
+  isOutlook: boolean
+  hasPassword: boolean
+  account: Account | undefined
+  /** The user name, when the server's own From filter leaves it out. */
+  leavesOut: string | undefined
+}
+
+export interface EditPage {
+  title: string
+  crumbs: { href: string; label: string }[]
+  form: Form
+  server: ShownServer | undefined
+  outlook: ConnectionRules['outlook']
+  allowPlaintext: boolean
+  hasCredentials: boolean
+}
+
+type Listed = Omit<OutgoingServer, 'hasPassword'>
+
+export function rowOf(server: Listed, reader: Reader, now: Date): Row {
+  const { id, name, fromFilter, priority } = server
+
+  return {
+    id,
+    name,
+    fromFilter,
+    priority,
+    username: server.username ?? '',
+    token: tokenBadge(server, reader, now),
+    test: testBadge(server, reader),
+  }
+}
+
+export function shownServer(server: OutgoingServer, reader: Reader, now: Date): ShownServer {
+  const isOutlook = server.signInWith === 'outlook'
+  const leftOut = isOutlook && server.username && !covers(storedEntries(server.fromFilter), server.username)
+
+  return {
+    ...rowOf(server, reader, now),
+    version: server.version,
+    archived: server.archivedAt !== null,
+    isOutlook,
+    hasPassword: server.hasPassword,
+    account: accountOf(server.outlookAccount, reader),
+    leavesOut: leftOut ? (server.username ?? undefined) : undefined,
+  }
+}
+
+export function formOf(server: OutgoingServer): Form {
+  const { name, signInWith, username, host, port, encryption, fromFilter, priority, messagesPerMinute } =
+    server
+
+  return {
+    values: {
+      name,
+      signInWith,
+      username: username ?? '',
+      host,
+      port: String(port),
+      encryption,
+      fromFilter,
+      priority: String(priority),
+      messagesPerMinute: messagesPerMinute === null ? '' : String(messagesPerMinute),
+    },
+    errors: {},
+  }
+}
