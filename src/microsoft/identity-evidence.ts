@@ -16,6 +16,7 @@ const refusal = z.object({
   correlation_id: z.string().optional(),
 })
 
+/** Everything else happened once the connection stood. */
 const stages: Record<string, NetworkEvidence['stage']> = {
   ENOTFOUND: 'dns',
   EAI_AGAIN: 'dns',
@@ -23,9 +24,6 @@ const stages: Record<string, NetworkEvidence['stage']> = {
   EHOSTUNREACH: 'tcp',
   ENETUNREACH: 'tcp',
   UND_ERR_CONNECT_TIMEOUT: 'tcp',
-  ETIMEDOUT: 'read',
-  ECONNRESET: 'read',
-  UND_ERR_SOCKET: 'read',
   EPROTO: 'tls',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'tls',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'tls',

@@ -21,8 +21,10 @@ import {
 export interface Begin {
   serverKind: ServerKey['kind']
   serverId: string
-  mailbox: string
-  purpose: SignInPurpose
+  /** The server's user name, as the caller saw it; must still be that. Default: whatever it is now. */
+  mailbox?: string
+  /** Default: what this server needs. */
+  purpose?: SignInPurpose
   admin: Admin
   /** A random value this browser keeps in a cookie; only its hash is stored. */
   browser: string
@@ -47,14 +49,15 @@ export function createSignInDeparture({ db, secrets, entra, credentials, publicU
   async function begin({
     serverKind,
     serverId,
-    mailbox,
+    mailbox: seen,
     purpose,
     admin,
     browser,
   }: Begin): Promise<{ id: string }> {
     const server = await getServer(db, { kind: serverKind, id: serverId })
     if (server.signInWith !== 'outlook') throw new RuleBroken(refusals.notOutlook)
-    if (!sameAddress(server.username, mailbox))
+    const mailbox = seen ?? server.username ?? ''
+    if (!sameAddress(server.username, mailbox) || mailbox === '')
       throw new RuleBroken(refusals.noUsername, { field: 'username' })
     const { clientId } = await credentials()
     const id = randomUUID()
@@ -64,7 +67,7 @@ export function createSignInDeparture({ db, secrets, entra, credentials, publicU
       ...freshSecrets(id).columns,
       browserHash: hash(browser),
       adminId: admin.id,
-      purpose: await widened(purpose, mailboxOf(mailbox)),
+      purpose: await widened(purpose ?? needOf(server), mailboxOf(mailbox)),
       mailbox: mailboxOf(mailbox),
       clientId,
       redirectUri: publicUrl + callbackPath,

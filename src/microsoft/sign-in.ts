@@ -50,7 +50,10 @@ const outcomeOfCause: Partial<Record<Cause, Outcome>> = {
   'no-refresh-token': 'no-refresh-token',
   'sign-in-run-out': 'run-out',
   'sign-in-already-used': 'run-out',
+  // Said of a code, these mean that it is of no use any more.
   'sign-in-expired': 'run-out',
+  'sign-in-withdrawn': 'run-out',
+  'reconnect-needed': 'run-out',
   'client-secret-expired': 'secret',
   'client-secret-wrong': 'secret',
   'credentials-missing': 'secret',
