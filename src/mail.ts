@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { FastifyBaseLogger } from 'fastify'
+import { createGeneralSettings } from './general-settings/general-settings.ts'
+import { createIncomingServers } from './incoming-servers/incoming-servers.ts'
+import type { ConnectionRules } from './mail-servers/connection-form.ts'
+import { createAccessTokens } from './microsoft/access-tokens.ts'
+import { createEntra } from './microsoft/entra.ts'
+import { createOutlookAccounts } from './microsoft/outlook-accounts.ts'
+import { callbackPath } from './microsoft/sign-in.ts'
+import { createSignIns } from './microsoft/sign-ins.ts'
+import { createGuard, type Guard } from './network/guard.ts'
+import { createOutgoingServers } from './outgoing-servers/outgoing-servers.ts'
+import { type Settings, type SettingsInput, settingsSchema } from './settings.ts'
+import { type OpenDatabase, openDatabase } from './storage/database.ts'
+import { type Keys, loadOrCreateKeyFile, parseKeys } from './storage/keys.ts'
+import { createSecrets, type KeyRing } from './storage/secrets.ts'
+import { holdsSecrets, verifyKeys } from './storage/verify-keys.ts'
+
+export interface MailOptions {
+  /** What a deployment decides; the README's table names every entry. Read from the environment by the standalone server. */
+  settings: SettingsInput
+  log: FastifyBaseLogger
+  now?: () => Date
+  /** The embedded database has stopped answering and only a new process helps. */
+  onHang?: () => void
+}
+
+export type Mail = ReturnType<typeof wireMail>
+
+/**
+ * Opens the database, brings it up to date, and builds every long-lived part once. Throws StartProblem, with a
+ * message for the terminal, where the operator can help: wrong settings, a missing key, a locked data folder.
+ */
+export async function createMail({
+  settings: given,
+  log,
+  now = () => new Date(),
+  onHang,
+}: MailOptions): Promise<Mail> {
+  const settings = settingsSchema.parse(given)
+  const database = await openDatabase({
+    url: settings.DATABASE_URL,
+    dataDir: join(settings.DATA_DIR, 'database'),
+    ...(onHang ? { onHang } : {}),
+  })
+  try {
+    const secrets = createSecrets(await keysOf(settings, database))
+    await verifyKeys(database.db, secrets)
+
+    return wireMail({ settings, database, secrets, log, now })
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function keysOf(settings: Settings, { db }: OpenDatabase): Promise<Keys> {
+  if (settings.MAIL_KEYS) return parseKeys(settings.MAIL_KEYS)
+  const path = settings.MAIL_KEYS_FILE ?? join(settings.DATA_DIR, 'keys')
+
+  return loadOrCreateKeyFile({ path, mayCreate: async () => !(await holdsSecrets(db)) })
+}
+
+interface Wires {
+  settings: Settings
+  database: OpenDatabase
+  secrets: KeyRing
+  log: FastifyBaseLogger
+  now: () => Date
+}
+
+/** The map of Mailroom: what is built from what. */
+export function wireMail({ settings, database, secrets, log, now }: Wires) {
+  const { db } = database
+  const ca = settings.EXTRA_CA_FILE ? readFileSync(settings.EXTRA_CA_FILE, 'utf8') : undefined
+  const guard = createGuard({ allowNets: settings.MAIL_ALLOW_NETS, allowPorts: settings.MAIL_ALLOW_PORTS })
+  const redirectUri = settings.PUBLIC_URL + callbackPath
+
+  const generalSettings = createGeneralSettings({ db, secrets, now })
+  const entra = createEntra({
+    loginHost: settings.MICROSOFT_LOGIN_HOST,
+    scopePrefix: settings.MICROSOFT_SCOPE_PREFIX,
+    ca,
+    now,
+  })
+  const outlookAccounts = createOutlookAccounts({ db, now })
+  const accessTokens = createAccessTokens({
+    db,
+    secrets,
+    entra,
+    credentials: generalSettings.outlookCredentials,
+    now,
+  })
+  const outgoingServers = createOutgoingServers({
+    db,
+    secrets,
+    now,
+    defaultFrom: generalSettings.defaultFrom,
+  })
+
+  const incomingServers = createIncomingServers({ db, secrets, now })
+  const signIns = createSignIns({
+    db,
+    secrets,
+    entra,
+    credentials: generalSettings.outlookCredentials,
+    publicUrl: settings.PUBLIC_URL,
+    now,
+  })
+
+  return {
+    settings,
+    database,
+    secrets,
+    log,
+    now,
+    redirectUri,
+    generalSettings,
+    outlookAccounts,
+    accessTokens,
+    outgoingServers,
+    incomingServers,
+    signIns,
+    rules: connectionRules(settings, guard),
+    /** Ends what runs in the background and closes the database. */
+    close: () => database.close(),
+  }
+}
+
+/** What the forms of servers allow in this deployment. */
+function connectionRules(settings: Settings, guard: Guard): Record<'outgoing' | 'incoming', ConnectionRules> {
+  const { MAIL_ALLOW_PLAINTEXT: allowPlaintext } = settings
+  const { mayBeAllowed } = guard
+
+  return {
+    outgoing: {
+      outlook: { host: settings.OUTLOOK_SMTP_HOST, port: settings.OUTLOOK_SMTP_PORT, encryption: 'starttls' },
+      isPort: (port) => guard.isMailPort('smtp', port),
+      mayBeAllowed,
+      allowPlaintext,
+    },
+    incoming: {
+      outlook: { host: settings.OUTLOOK_IMAP_HOST, port: settings.OUTLOOK_IMAP_PORT, encryption: 'tls' },
+      isPort: (port) => guard.isMailPort('imap', port),
+      mayBeAllowed,
+      allowPlaintext,
+    },
+  }
+}

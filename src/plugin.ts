@@ -1,0 +1,131 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
+import type { Admin } from './admin.ts'
+import { generalSettingsRoutes } from './general-settings/routes.ts'
+import { incomingServerRoutes } from './incoming-servers/routes.ts'
+import type { Mail } from './mail.ts'
+import { createConnectServer } from './mail-servers/connect-server.ts'
+import { confirmRoute, microsoftRoutes } from './microsoft/routes.ts'
+import { callbackPath } from './microsoft/sign-in.ts'
+import { outgoingServerRoutes } from './outgoing-servers/routes.ts'
+import { version } from './version.ts'
+import { createAssets, serveAssets } from './web/assets.ts'
+import { showErrors, showMissingPages } from './web/error-page.ts'
+import { createPages, type Pages, type Shell } from './web/pages.ts'
+import { requirePermissions } from './web/permissions.ts'
+import { rememberPreferences } from './web/preferences.ts'
+import { recognise } from './web/reader.ts'
+import { sameOrigin } from './web/same-origin.ts'
+import { securityHeaders } from './web/security-headers.ts'
+import { webTexts } from './web/texts.ts'
+
+/** What a host supplies to mount the admin pages. */
+export interface MailAdminOptions {
+  mail: Mail
+  /** Where the pages live, without a slash at the end. Default `/mail`. */
+  path?: string
+  /** Lets a request through, answers it (for example with a redirect to the sign-in), or throws. */
+  authenticate: onRequestHookHandler
+  /** Who is acting; called after `authenticate` let the request through. */
+  currentAdmin: (request: FastifyRequest) => Admin | undefined | Promise<Admin | undefined>
+  /** Where the sign-out button posts to; without it there is none. */
+  signOut?: string
+}
+
+/**
+ * The admin pages as a Fastify plugin: below `path`, and the one route Microsoft returns to. Hooks, error pages and
+ * headers apply to these routes only; the host's own stay as they are.
+ */
+export async function mailAdmin(app: FastifyInstance, options: MailAdminOptions): Promise<void> {
+  const path = options.path ?? '/mail'
+  const pages = createPages(shellAt(path, options))
+
+  await app.register(
+    async (scope) => {
+      await serveAssets(scope)
+    },
+    { prefix: path },
+  )
+  await app.register(
+    async (scope) => {
+      await behindSignIn(scope, pages, options)
+      showMissingPages(scope, pages)
+      featureRoutes(scope, pages, options.mail)
+    },
+    { prefix: path },
+  )
+  await app.register(async (scope) => {
+    await behindSignIn(scope, pages, options)
+    confirmRoute(scope, pages, callbackPath, microsoftNeeds(options.mail))
+  })
+}
+
+function shellAt(path: string, { signOut }: MailAdminOptions): Shell {
+  return {
+    path,
+    version,
+    assets: createAssets(path),
+    navigation: [
+      { href: '/general-settings', label: webTexts.navSettings },
+      { href: '/outgoing-servers', label: webTexts.navOutgoing },
+      { href: '/incoming-servers', label: webTexts.navIncoming },
+    ],
+    ...(signOut ? { signOut } : {}),
+  }
+}
+
+/** What stands before every page of ours, in this order. */
+async function behindSignIn(scope: FastifyInstance, pages: Pages, options: MailAdminOptions): Promise<void> {
+  const { PUBLIC_URL } = options.mail.settings
+  scope.addHook('onRequest', securityHeaders(PUBLIC_URL))
+  if (!scope.hasReplyDecorator('setCookie')) await scope.register(cookie)
+  // Forms only: no other content type is read here.
+  scope.removeAllContentTypeParsers()
+  await scope.register(formbody, { bodyLimit: 64 * 1024 })
+  scope.addHook('onRequest', sameOrigin(PUBLIC_URL))
+  scope.addHook('onRequest', options.authenticate)
+  scope.addHook('onRequest', async (request) => {
+    recognise(request, await options.currentAdmin(request))
+  })
+  scope.addHook('onRequest', rememberPreferences(PUBLIC_URL.startsWith('https:')))
+  requirePermissions(scope)
+  showErrors(scope, pages)
+}
+
+function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
+  const { generalSettings, redirectUri, now, rules } = mail
+  const hasCredentials = generalSettings.hasCredentials
+  const connectServer = createConnectServer({ pages, overTls: overTls(mail), ...mail })
+
+  generalSettingsRoutes(scope, pages, { generalSettings, redirectUri, now })
+  outgoingServerRoutes(scope, pages, {
+    servers: mail.outgoingServers,
+    rules: rules.outgoing,
+    hasCredentials,
+    connectServer,
+    alsoRead: (mailbox, by) => mail.incomingServers.addForMailbox(mailbox, rules.incoming.outlook, by),
+    now,
+  })
+  incomingServerRoutes(scope, pages, {
+    servers: mail.incomingServers,
+    rules: rules.incoming,
+    hasCredentials,
+    connectServer,
+    now,
+  })
+  microsoftRoutes(scope, pages, microsoftNeeds(mail))
+}
+
+function microsoftNeeds(mail: Mail) {
+  return {
+    ...mail,
+    testServer: async () => {},
+    loginHost: mail.settings.MICROSOFT_LOGIN_HOST,
+    overTls: overTls(mail),
+  }
+}
+
+function overTls(mail: Mail): boolean {
+  return mail.settings.PUBLIC_URL.startsWith('https:')
+}
