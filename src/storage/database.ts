@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url'
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { z } from 'zod'
-import { answersWithin, type Embedded, openEmbedded } from './embedded.ts'
+import { answersWithin, type OpenPool, openEmbedded } from './embedded.ts'
 import { Prisma, PrismaClient } from './generated/client.ts'
 import { migrate } from './migrations.ts'
+import { StartProblem } from './start-problem.ts'
 
 /** The database as every feature sees it: PostgreSQL, embedded or on a server. */
 export type Database = PrismaClient
@@ -42,7 +43,7 @@ export async function openDatabase({
   migrationsDir = ownMigrations,
   onHang = () => {},
 }: Where): Promise<OpenDatabase> {
-  const { pool, close } = url === undefined ? await openEmbedded(dataDir, onHang) : connect(url)
+  const { pool, close } = url === undefined ? await openEmbedded(dataDir, onHang) : await connect(url)
   try {
     const applied = await migrate(pool, migrationsDir)
     const db = new PrismaClient({ adapter: new PrismaPg(pool) })
@@ -65,7 +66,7 @@ export async function openDatabase({
   }
 }
 
-function connect(url: string): Embedded {
+async function connect(url: string): Promise<OpenPool> {
   const pool = new pg.Pool({
     connectionString: url,
     max: 10,
@@ -75,8 +76,23 @@ function connect(url: string): Embedded {
   })
   // An idle connection that the server drops is replaced at the next query; unheard, the event would end the process.
   pool.on('error', () => {})
+  try {
+    await pool.query('SELECT 1')
+  } catch (cause) {
+    await pool.end()
+    throw new StartProblem(`The PostgreSQL server of DATABASE_URL cannot be used: ${reason(cause)}.`, {
+      cause,
+    })
+  }
 
   return { pool, close: () => pool.end() }
+}
+
+/** The error of a name with several addresses has a code and no message. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+
+  return error.message || ('code' in error && String(error.code)) || error.name
 }
 
 /**

@@ -15,7 +15,7 @@ const watchEveryMs = 30_000
 /** Longer than a VACUUM of a large database on a slow disk. */
 const hangsAfterMs = 60_000
 
-export interface Embedded {
+export interface OpenPool {
   pool: pg.Pool
   close(): Promise<void>
 }
@@ -33,7 +33,7 @@ export interface Embedded {
  * There is one connection: never call the outer client inside `$transaction(async (tx) => …)`, and never wait for
  * the network in there.
  */
-export async function openEmbedded(dataDir: string, onHang: () => void): Promise<Embedded> {
+export async function openEmbedded(dataDir: string, onHang: () => void): Promise<OpenPool> {
   if (dataDir === 'memory://') return serve(await PGlite.create({ dataDir, startParams: startParams(false) }))
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
   const lock = await lockFolder(dataDir)
@@ -69,7 +69,7 @@ export async function answersWithin(pool: pg.Pool, ms: number): Promise<boolean>
   return Promise.race([answered, late]).finally(() => clearTimeout(timer))
 }
 
-function serve(pglite: PGlite): Embedded {
+function serve(pglite: PGlite): OpenPool {
   const pool = new pg.Pool({
     max: 1,
     idleTimeoutMillis: 0,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Database, uniqueViolation } from '../../src/storage/database.ts'
+import { type Database, openDatabase, uniqueViolation } from '../../src/storage/database.ts'
 import { describeOnBothDatabases } from '../postgres.ts'
 
 const addAda = (db: Database) =>
@@ -46,4 +46,12 @@ describeOnBothDatabases('a database', (db) => {
     expect(uniqueViolation(missing)).toBeUndefined()
     expect(uniqueViolation(new Error('no'))).toBeUndefined()
   })
+})
+
+test('a server that does not answer is named by its setting, without the password', async () => {
+  const refused = openDatabase({ url: 'postgresql://ada:hunter2@127.0.0.1:1/shop', dataDir: 'memory://' })
+
+  await expect(refused).rejects.toThrow(
+    'The PostgreSQL server of DATABASE_URL cannot be used: connect ECONNREFUSED 127.0.0.1:1.',
+  )
 })

@@ -52,7 +52,7 @@ test('no acknowledged row is lost when the process is killed, and no second proc
   expect(applied).toEqual([])
   expect(told.length).toBeGreaterThanOrEqual(280)
   expect(told.filter((id) => !kept.has(id))).toEqual([])
-})
+}, 60_000)
 
 test('the data folder is for its owner only, its rows reach the disk, and closing lets the next one in', async () => {
   const dataDir = join(folder.path, 'shop', 'data')
