@@ -11,7 +11,7 @@ export const appCauses = {
     short: text('Client secret expired', 'Client-Secret abgelaufen'),
     what: text(
       'Every client secret ends on a date. Yours has passed, so Microsoft turns the shop away.',
-      'Jedes Client-Secret gilt nur bis zu einem Datum. Ihres ist vorbei, daher weist Microsoft den Shop ab.',
+      'Jedes Client-Secret gilt nur bis zu einem Datum. Ihres ist abgelaufen, daher weist Microsoft den Shop ab.',
     ),
     steps: [
       text(
@@ -112,8 +112,8 @@ export const appCauses = {
         'Tragen Sie sie bei Microsoft für Plattform „Web“ ein, genau so, ohne Schrägstrich am Ende (Anleitung, Schritt 3).',
       ),
       text(
-        'If both are the same, ask your hosting partner to check PUBLIC_BASE_URL.',
-        'Sind beide gleich, lassen Sie Ihren Hosting-Partner PUBLIC_BASE_URL prüfen.',
+        'If both are the same, ask your hosting partner to check PUBLIC_URL.',
+        'Sind beide gleich, lassen Sie Ihren Hosting-Partner PUBLIC_URL prüfen.',
       ),
     ],
     link: 'guide-3',

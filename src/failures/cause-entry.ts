@@ -59,7 +59,7 @@ export interface CauseEntry extends Judgement {
   link?: Link
   /** The stored sign-in is of no use any more: a person has to sign in at Microsoft again. */
   reconnect?: true
-  /** How long to wait before the next attempt when the other side named no time. */
+  /** With transient causes: how long to wait when the other side named no time. */
   retryMinutes?: number
 }
 

@@ -69,14 +69,14 @@ export const connectCauses = {
     short: text('Wrong account', 'Falsches Konto'),
     what: ({ got, want }) =>
       text(
-        `Microsoft says you are ${got ?? 'someone else'}. The server is set to ${want ?? 'another user name'}. Nothing was saved yet.`,
-        `Microsoft nennt Sie ${got ?? 'anders'}. Am Server steht ${want ?? 'ein anderer Benutzername'}. Noch nichts gespeichert.`,
+        `At Microsoft ${got ?? 'another account'} signed in. The server is set to ${want ?? 'another user name'}. Nothing was saved yet.`,
+        `Bei Microsoft hat sich ${got ?? 'ein anderes Konto'} angemeldet. Am Server steht ${want ?? 'ein anderer Benutzername'}. Noch ist nichts gespeichert.`,
       ),
     steps: [
       ({ want }) =>
         text(
           `Sign in again as ${want ?? 'the user of the server'}.`,
-          `Melden Sie sich noch einmal als ${want ?? 'der Benutzer des Servers'} an.`,
+          `Melden Sie sich noch einmal als ${want ?? 'Benutzer des Servers'} an.`,
         ),
       ({ got, want }) =>
         text(

@@ -7,10 +7,13 @@ export const limitCauses = {
     ...transient('mailbox'),
     title: text('Too many connections at once', 'Zu viele Verbindungen gleichzeitig'),
     short: text('Too many connections', 'Zu viele Verbindungen'),
-    what: text(
-      'Microsoft allows 3 connections and 30 emails a minute for each mailbox.',
-      'Microsoft erlaubt je Postfach 3 Verbindungen und 30 E-Mails pro Minute.',
-    ),
+    what: ({ signInWith }) =>
+      signInWith === 'password'
+        ? text('The server allows only a few at a time.', 'Der Server erlaubt nur wenige auf einmal.')
+        : text(
+            'Microsoft allows 3 connections and 30 emails a minute for each mailbox.',
+            'Microsoft erlaubt je Postfach 3 Verbindungen und 30 E-Mails pro Minute.',
+          ),
     steps: [
       text('Wait. We send more slowly.', 'Warten Sie. Wir senden langsamer.'),
       text(
@@ -53,12 +56,11 @@ export const limitCauses = {
       ({ user }) =>
         text(
           `Empty "Sent items" and "Deleted items" of ${user ?? 'the mailbox'}.`,
-          `Leeren Sie „Gesendete Elemente“ und „Gelöschte Elemente“ von ${user ?? 'dem Postfach'}.`,
+          `Leeren Sie „Gesendete Elemente“ und „Gelöschte Elemente“ ${user ? `von ${user}` : 'des Postfachs'}.`,
         ),
       text('Then send the waiting emails again.', 'Senden Sie danach die wartenden E-Mails erneut.'),
     ],
     link: 'outbox',
-    retryMinutes: 60,
   },
   'mailbox-blocked': {
     ...permanent('mailbox', 'microsoft-admin'),

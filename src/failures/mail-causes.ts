@@ -84,14 +84,20 @@ export const mailCauses = {
     ...thisMail,
     title: text('The email is too large', 'Die E-Mail ist zu groß'),
     short: text('Email too large', 'E-Mail zu groß'),
-    what: text(
-      'Microsoft usually allows 35 MB, and attachments grow by a third on the way.',
-      'Microsoft erlaubt meist 35 MB, und Anhänge werden beim Versand um ein Drittel größer.',
-    ),
+    what: ({ signInWith }) =>
+      signInWith === 'password'
+        ? text(
+            'It passes the limit of the server; attachments grow by a third on the way.',
+            'Sie überschreitet die Grenze des Servers; Anhänge werden beim Versand um ein Drittel größer.',
+          )
+        : text(
+            'Microsoft usually allows 35 MB, and attachments grow by a third on the way.',
+            'Microsoft erlaubt meist 35 MB, und Anhänge werden beim Versand um ein Drittel größer.',
+          ),
     steps: [
       text(
         'Send smaller attachments, or a link in their place.',
-        'Senden Sie kleinere Anhänge oder statt dessen einen Link.',
+        'Senden Sie kleinere Anhänge oder stattdessen einen Link.',
       ),
     ],
     link: 'outbox',

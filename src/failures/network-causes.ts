@@ -130,14 +130,13 @@ export const networkCauses = {
       (facts) =>
         text(
           `Your hosting partner must let the proxy allow CONNECT to ${address(facts) ?? 'the mail server'}.`,
-          `Ihr Hosting-Partner muss im Proxy CONNECT zu ${address(facts) ?? 'dem Mailserver'} erlauben.`,
+          `Ihr Hosting-Partner muss im Proxy CONNECT ${address(facts) ? `zu ${address(facts)}` : 'zum Mailserver'} erlauben.`,
         ),
       text(
-        'If the proxy wants a sign-in, it belongs into MAIL_PROXY_URL.',
-        'Verlangt der Proxy eine Anmeldung, gehört sie in MAIL_PROXY_URL.',
+        'If the proxy wants a sign-in, it belongs into the address of the proxy.',
+        'Verlangt der Proxy eine Anmeldung, gehört sie in die Adresse des Proxys.',
       ),
     ],
-    retryMinutes: 5,
   },
   'timed-out': {
     ...transient('server', 'shop-admin'),

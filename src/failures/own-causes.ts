@@ -119,5 +119,6 @@ export const ownCauses = {
       ),
     ],
     link: 'server',
+    retryMinutes: 5,
   },
 } satisfies Record<string, CauseEntry>

@@ -23,7 +23,6 @@ export const smtpCauses = {
       ),
     ],
     link: 'microsoft-365-admin',
-    retryMinutes: 60,
   },
   'sign-in-refused': {
     ...permanent('mailbox', 'shop-admin'),

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { causes } from '../../src/failures/causes.ts'
 import { diagnose } from '../../src/failures/diagnose.ts'
 import { identityExamples } from './identity-examples.ts'
-import { imapExamples, networkExamples, smtpExamples } from './mail-examples.ts'
+import { imapExamples, networkExamples } from './mail-examples.ts'
+import { smtpExamples } from './smtp-examples.ts'
 
 const examples = [...identityExamples, ...smtpExamples, ...imapExamples, ...networkExamples]
 
