@@ -200,8 +200,7 @@ CREATE TABLE "User" (
 -- CreateTable
 CREATE TABLE "Session" (
     "idHash" TEXT NOT NULL,
-    "userId" UUID,
-    "data" JSONB NOT NULL,
+    "userId" UUID NOT NULL,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "lastSeenAt" TIMESTAMPTZ(3) NOT NULL,
     "expiresAt" TIMESTAMPTZ(3) NOT NULL,
