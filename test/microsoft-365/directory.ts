@@ -21,6 +21,10 @@ export interface Account {
   licensed: boolean
   smtpAuth: boolean
   imap: boolean
+  /** Blocked for sending spam. */
+  blocked: boolean
+  /** The mailbox has no room left. */
+  full: boolean
   /** Further addresses of the same mailbox. */
   aliases: Set<string>
   /** Addresses whose mailbox this account may send as. */
@@ -59,6 +63,7 @@ export type Directory = ReturnType<typeof createDirectory>
 /** The accounts, tenants and the one app registration behind every part of the stand-in. */
 export function createDirectory(now: () => Date) {
   const app = freshApp(now)
+  const policy = freshPolicy()
   const known = knownAccounts()
   const accounts = new Map(Object.values(known).map((account) => [account.address, account]))
 
@@ -77,6 +82,7 @@ export function createDirectory(now: () => Date) {
     const { redirectUris: _kept, ...appDefaults } = freshApp(now)
     app.adminConsents.clear()
     Object.assign(app, { ...appDefaults, adminConsents: app.adminConsents })
+    Object.assign(policy, freshPolicy())
     accounts.clear()
     for (const [name, fresh] of Object.entries(knownAccounts())) {
       const account = Object.entries(known).find(([key]) => key === name)?.[1]
@@ -89,8 +95,8 @@ export function createDirectory(now: () => Date) {
     accounts: { ...known, find, add, all: (): Account[] => [...accounts.values()] },
     /** The organisation's name and the domain it signs in with. */
     tenant: { id: shopTenantId, name: 'Mein Shop GmbH', domain: shopDomain },
-    /** Authenticated SMTP for the whole organisation; a mailbox can still switch it off. */
-    policy: { smtpAuth: true },
+    /** Rules of the whole organisation. */
+    policy,
     reset,
   }
 }
@@ -110,6 +116,15 @@ function freshApp(now: () => Date): AppRegistration {
     assignmentRequired: false,
     adminConsentRequired: false,
     adminConsents: new Set(),
+  }
+}
+
+function freshPolicy() {
+  return {
+    smtpAuth: true,
+    // [Exchange Online limits] The default MaxSendSize of a mailbox, and recipients in 24 hours.
+    largestMailBytes: 35 * 1024 * 1024,
+    recipientsPerDay: 10_000,
   }
 }
 
@@ -156,6 +171,8 @@ function person(given: Partial<Account> & Pick<Account, 'address' | 'displayName
     licensed: true,
     smtpAuth: true,
     imap: true,
+    blocked: false,
+    full: false,
     aliases: new Set(),
     sendAs: new Set(),
     fullAccess: new Set(),

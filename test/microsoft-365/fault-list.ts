@@ -73,7 +73,7 @@ const rows = [
   ['sending', 'sendas-denied-after-data', 'Send As refused after the mail', '„Senden als“ nach der E-Mail abgelehnt',
     '554 5.2.252 SendAsDenied after the mail was sent over.', '554 5.2.252 SendAsDenied nach der Übertragung.'],
   ['sending', 'smtp-throttled', 'Too many parallel mails', 'Zu viele gleichzeitige E-Mails',
-    '432 4.3.2 as the answer to DATA.', '432 4.3.2 als Antwort auf DATA.'],
+    '432 4.3.2 after the mail was sent over.', '432 4.3.2 nach der Übertragung.'],
   ['sending', 'no-starttls', 'No encryption offered', 'Keine Verschlüsselung angeboten',
     'STARTTLS is missing from the list and refused.', 'STARTTLS fehlt in der Liste und wird abgelehnt.'],
   ['sending', 'smtp-port-closed', 'SMTP port closed', 'SMTP-Port geschlossen',

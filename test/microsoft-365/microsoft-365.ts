@@ -5,13 +5,22 @@ import { type Calls, createCalls } from './calls.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
 import { createDirectory, type Directory } from './directory.ts'
 import { createFaults, type Faults } from './faults.ts'
+import { startMailServers } from './mail-servers.ts'
 import { createMailboxes, type Mailboxes } from './mailboxes.ts'
 import { mailResource, resourceOf } from './scopes.ts'
 import { startSignIn } from './sign-in/sign-in.ts'
+import { createSubmissions, type ReceivedMail } from './smtp/submission.ts'
 import { createTokens } from './tokens.ts'
 import type { World } from './world.ts'
 
 const usualSlowMs = 3000
+
+interface Address {
+  host: string
+  port: number
+}
+
+type MailServers = Awaited<ReturnType<typeof startMailServers>>
 
 export interface Microsoft365Options {
   now?: () => Date
@@ -34,6 +43,11 @@ export interface Microsoft365 {
   ca: string
   caFile: string
   certificates: Certificates
+  smtp: Address
+  /** A hoster without OAuth: the same mailboxes, opened with the account's password. */
+  passwords: { smtp: Address }
+  /** Mails accepted for sending, oldest first. */
+  received: readonly ReceivedMail[]
   app: Directory['app']
   accounts: Directory['accounts']
   policy: Directory['policy']
@@ -61,8 +75,10 @@ export async function startMicrosoft365(options: Microsoft365Options = {}): Prom
   await writeFile(caFile, certificates.ca)
 
   let slownessMs = usualSlowMs
+  let mailServers: MailServers | undefined
+  const submissions = createSubmissions()
   const directory = createDirectory(now)
-  const faults = createFaults(() => undefined)
+  const faults = createFaults(() => mailServers?.applyFaults())
   const world: World = {
     directory,
     faults,
@@ -78,8 +94,17 @@ export async function startMicrosoft365(options: Microsoft365Options = {}): Prom
     ports: { signIn: ports.signIn ?? 0, pages: ports.pages ?? 0 },
     slowMs,
   })
+  mailServers = await startMailServers(world, {
+    certificates,
+    ports: { smtp: ports.smtp ?? 0, imap: ports.imap ?? 0 },
+    slowMs,
+    submissions,
+  })
 
   return {
+    smtp: mailServers.smtp,
+    passwords: mailServers.passwords,
+    received: submissions.received,
     loginHost: signIn.host,
     pagesUrl: signIn.pages,
     ca: certificates.ca,
@@ -106,8 +131,10 @@ export async function startMicrosoft365(options: Microsoft365Options = {}): Prom
       world.mailboxes.reset()
       world.tokens.reset()
       world.calls.reset()
+      submissions.reset()
     },
     async close() {
+      mailServers?.close()
       await signIn.close()
       await rm(folder, { recursive: true, force: true })
     },
