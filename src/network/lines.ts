@@ -20,7 +20,7 @@ interface Waiting {
 /** Cuts what a socket receives into lines, wherever the packets end. One reader at a time. */
 export function createLines(socket: Socket): Lines {
   let unread = ''
-  let broken: Error | undefined
+  let broken = socket.destroyed ? closed() : undefined
   let waiting: Waiting | undefined
 
   function serve(): void {
@@ -61,7 +61,7 @@ export function createLines(socket: Socket): Lines {
   }
 
   function onClose(): void {
-    broken ??= lineError('ECONNRESET', 'The connection was closed.')
+    broken ??= closed()
     serve()
   }
 
@@ -81,6 +81,10 @@ export function createLines(socket: Socket): Lines {
       return unread !== ''
     },
   }
+}
+
+function closed(): Error {
+  return lineError('ECONNRESET', 'The connection was closed.')
 }
 
 function lineError(code: string, message: string): Error {

@@ -1,6 +1,9 @@
 import { isIP } from 'node:net'
 import { type ConnectionOptions, rootCertificates, type TLSSocket } from 'node:tls'
 
+/** STARTTLS after a greeting, TLS from the start, or none. */
+export type Encryption = 'starttls' | 'tls' | 'none'
+
 interface Peer {
   /** The name as the admin entered it: what the certificate must be for. */
   host: string

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
-import { createLines } from './lines.ts'
-import { remoteFailure } from './remote-failure.ts'
+import { createLines, type Lines } from './lines.ts'
+import { ownFailure, remoteFailure } from './remote-failure.ts'
 import { type TlsFacts, tlsFacts, tlsOptions } from './tls.ts'
 
 interface Target {
@@ -32,7 +32,8 @@ export async function openWire(target: Target, signal: AbortSignal): Promise<Wir
   const plain = connect({ host: address, port, signal })
   await settled(plain, 'connect', failureAt('tcp'))
   let socket: Socket | TLSSocket = plain
-  let lines = createLines(plain)
+  // Only whoever waits for a line reads: with TLS from the start, the first bytes belong to the handshake.
+  let lines: Lines | undefined
   let encrypted = false
 
   function failureAt(stage: 'tcp' | 'tls' | 'read') {
@@ -41,28 +42,30 @@ export async function openWire(target: Target, signal: AbortSignal): Promise<Wir
   }
 
   async function encrypt(): Promise<TlsFacts> {
-    const spokeAhead = lines.release()
-    if (spokeAhead)
-      throw remoteFailure({ kind: 'network', stage: 'tls', code: 'STARTTLS_INJECTION', host, port })
+    if (lines?.release())
+      throw ownFailure('no-encryption-offered', { text: 'STARTTLS_INJECTION', host, port })
     const secure = connectTls({ ...tlsOptions(target), socket: plain })
     socket = secure
     await settled(secure, 'secureConnect', failureAt('tls'))
     encrypted = true
-    lines = createLines(secure)
+    lines = undefined
 
     return tlsFacts(secure)
   }
 
   return {
-    line: () =>
-      lines.next().catch((error: unknown) => {
+    line() {
+      lines ??= createLines(socket)
+
+      return lines.next().catch((error: unknown) => {
         throw failureAt('read')(error)
-      }),
+      })
+    },
     send(line) {
       if (/[\r\n\0]/.test(line)) throw new Error('A line must not hold another line.')
       socket.write(`${line}\r\n`)
     },
-    hasUnread: () => lines.hasUnread(),
+    hasUnread: () => lines?.hasUnread() ?? false,
     encrypt,
     isEncrypted: () => encrypted,
     close() {
