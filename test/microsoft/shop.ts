@@ -164,6 +164,11 @@ export async function addIncoming(db: Database, username = ordersMailbox) {
   return { kind: 'incoming', id: row.id } as const
 }
 
+/** Lets the access token run out. Moving the clock would not do: MSAL dates tokens by the real one. */
+export async function runOut(db: Database, accountId: string): Promise<void> {
+  await db.outlookAccount.update({ where: { id: accountId }, data: { accessTokenExpiresAt: new Date(0) } })
+}
+
 function common(username: string) {
   const id = randomUUID()
   const at = new Date('2026-11-01T08:00:00Z')
