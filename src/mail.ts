@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { createGeneralSettings } from './general-settings/general-settings.ts'
+import { createAlsoRead } from './incoming-servers/also-read.ts'
 import { createIncomingServers } from './incoming-servers/incoming-servers.ts'
 import type { ConnectionRules } from './mail-servers/connection-form.ts'
 import { createAccessTokens } from './microsoft/access-tokens.ts'
@@ -41,7 +42,7 @@ export async function createMail({
   const settings = settingsSchema.parse(given)
   const database = await openDatabase({
     url: settings.DATABASE_URL,
-    dataDir: join(settings.DATA_DIR, 'database'),
+    dataDir: settings.DATA_DIR,
     ...(onHang ? { onHang } : {}),
   })
   try {
@@ -75,6 +76,7 @@ export function wireMail({ settings, database, secrets, log, now }: Wires) {
   const { db } = database
   const ca = settings.EXTRA_CA_FILE ? readFileSync(settings.EXTRA_CA_FILE, 'utf8') : undefined
   const guard = createGuard({ allowNets: settings.MAIL_ALLOW_NETS, allowPorts: settings.MAIL_ALLOW_PORTS })
+  const rules = connectionRules(settings, guard)
   const redirectUri = settings.PUBLIC_URL + callbackPath
 
   const generalSettings = createGeneralSettings({ db, secrets, now })
@@ -121,8 +123,9 @@ export function wireMail({ settings, database, secrets, log, now }: Wires) {
     accessTokens,
     outgoingServers,
     incomingServers,
+    alsoRead: createAlsoRead({ db, incomingServers, outlook: rules.incoming.outlook }),
     signIns,
-    rules: connectionRules(settings, guard),
+    rules,
     /** Ends what runs in the background and closes the database. */
     close: () => database.close(),
   }

@@ -6,9 +6,11 @@ import { generalSettingsRoutes } from './general-settings/routes.ts'
 import { incomingServerRoutes } from './incoming-servers/routes.ts'
 import type { Mail } from './mail.ts'
 import { createConnectServer } from './mail-servers/connect-server.ts'
+import { mailStatusRoutes } from './mail-status/routes.ts'
 import { confirmRoute, microsoftRoutes } from './microsoft/routes.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
 import { outgoingServerRoutes } from './outgoing-servers/routes.ts'
+import { setUpGuideRoutes } from './set-up-guide/routes.ts'
 import { version } from './version.ts'
 import { createAssets, serveAssets } from './web/assets.ts'
 import { showErrors, showMissingPages } from './web/error-page.ts'
@@ -67,6 +69,7 @@ function shellAt(path: string, { signOut }: MailAdminOptions): Shell {
     version,
     assets: createAssets(path),
     navigation: [
+      { href: '/', label: webTexts.navStatus },
       { href: '/general-settings', label: webTexts.navSettings },
       { href: '/outgoing-servers', label: webTexts.navOutgoing },
       { href: '/incoming-servers', label: webTexts.navIncoming },
@@ -98,13 +101,15 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
   const hasCredentials = generalSettings.hasCredentials
   const connectServer = createConnectServer({ pages, overTls: overTls(mail), ...mail })
 
+  mailStatusRoutes(scope, pages, mail)
+  setUpGuideRoutes(scope, pages, redirectUri)
   generalSettingsRoutes(scope, pages, { generalSettings, redirectUri, now })
   outgoingServerRoutes(scope, pages, {
     servers: mail.outgoingServers,
     rules: rules.outgoing,
     hasCredentials,
     connectServer,
-    alsoRead: (mailbox, by) => mail.incomingServers.addForMailbox(mailbox, rules.incoming.outlook, by),
+    alsoRead: mail.alsoRead,
     now,
   })
   incomingServerRoutes(scope, pages, {

@@ -8,9 +8,10 @@ import type { Database } from '../storage/database.ts'
 import type { GeneralSettings as Row } from '../storage/generated/client.ts'
 import { type Secrets, SecretUnreadable } from '../storage/secrets.ts'
 import type { SettingsInput } from './settings-form.ts'
+import { nothingYet, settingsId, trace } from './settings-row.ts'
 import { generalSettingsTexts } from './texts.ts'
 
-const id = 'general'
+const id = settingsId
 const secretPlace = `GeneralSettings.clientSecret:${id}`
 /** A tail of a short secret would give too much of it away. */
 const shortestWithTail = 20
@@ -146,27 +147,6 @@ export function createGeneralSettings({ db, secrets, now }: Needs) {
   return { get, save, outlookCredentials, hasCredentials, defaultFrom, secretIsReadable }
 }
 
-function nothingYet(now: Date): Row {
-  return {
-    id,
-    customEmailServers: false,
-    aliasDomain: null,
-    catchAllDomain: null,
-    defaultFromName: null,
-    defaultFromAddress: null,
-    clientId: null,
-    sealedClientSecret: null,
-    clientSecretTail: null,
-    clientSecretSetAt: null,
-    clientSecretSetBy: null,
-    clientSecretValidUntil: null,
-    tenant: null,
-    version: 0,
-    updatedAt: now,
-    updatedBy: null,
-  }
-}
-
 function savedMeanwhile(row: Row): SavedMeanwhile {
   const at = new Intl.DateTimeFormat('de-DE', { timeStyle: 'short', timeZone: 'Europe/Berlin' }).format(
     row.updatedAt,
@@ -179,26 +159,4 @@ function failure(cause: Cause, error?: unknown): RemoteFailure {
   const judged = diagnose({ kind: 'mailroom', cause })
 
   return new RemoteFailure(titleOf(cause), judged, { cause: error })
-}
-
-/** What changed, for the activity log; the secret only as a word. */
-function trace(before: Row, input: SettingsInput): Record<string, string> {
-  const fields = [
-    'aliasDomain',
-    'catchAllDomain',
-    'defaultFromName',
-    'defaultFromAddress',
-    'clientId',
-    'tenant',
-  ] as const
-  const changed = fields.filter((field) => before[field] !== input[field])
-  const entries = changed.map((field) => [field, `${before[field] ?? '–'} → ${input[field] ?? '–'}`] as const)
-
-  return {
-    ...Object.fromEntries(entries),
-    ...(before.customEmailServers === input.customEmailServers
-      ? {}
-      : { customEmailServers: input.customEmailServers ? 'on' : 'off' }),
-    ...(input.clientSecret ? { clientSecret: 'replaced' } : {}),
-  }
 }

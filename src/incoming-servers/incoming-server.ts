@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RuleBroken } from '../errors.ts'
 import type { Spoken } from '../language/text.ts'
 import {
   type ConnectionRules,
@@ -7,7 +8,7 @@ import {
   sharedFields,
   wholeNumber,
 } from '../mail-servers/connection-form.ts'
-import type { incomingServerTexts } from './texts.ts'
+import { incomingServerTexts } from './texts.ts'
 
 type Texts = Spoken<typeof incomingServerTexts>
 
@@ -36,6 +37,26 @@ export function incomingServerForm(t: Texts, rules: ConnectionRules) {
 }
 
 export type IncomingServerInput = z.output<ReturnType<typeof incomingServerForm>>
+
+/** What only incoming servers store. Throws RuleBroken when mail shall move to no folder. */
+export function ownColumns({
+  folder,
+  readFrom,
+  everyMinutes,
+  afterReading,
+  moveToFolder,
+}: IncomingServerInput) {
+  if (afterReading === 'move' && !moveToFolder)
+    throw new RuleBroken(incomingServerTexts.moveToFolderMissing, { field: 'moveToFolder' })
+
+  return {
+    folder,
+    readFrom,
+    everyMinutes,
+    afterReading,
+    moveToFolder: afterReading === 'move' ? moveToFolder : null,
+  }
+}
 
 function folderName(sentence: string) {
   return z

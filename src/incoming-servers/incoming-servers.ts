@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import { activityEntry } from '../activity/activity.ts'
 import type { Admin } from '../admin.ts'
 import { RuleBroken } from '../errors.ts'
@@ -15,7 +14,7 @@ import {
 import type { Database } from '../storage/database.ts'
 import type { Prisma, IncomingServer as Row } from '../storage/generated/client.ts'
 import type { Secrets } from '../storage/secrets.ts'
-import type { IncomingServerInput } from './incoming-server.ts'
+import { type IncomingServerInput, ownColumns } from './incoming-server.ts'
 import { incomingServerTexts } from './texts.ts'
 
 /** Sealed columns stay in the database. */
@@ -29,25 +28,6 @@ type ListedServer = Prisma.IncomingServerGetPayload<{
   include: typeof withAccount
 }>
 export type IncomingServer = ListedServer & { hasPassword: boolean }
-
-interface Preset {
-  host: string
-  port: number
-  encryption: 'starttls' | 'tls'
-}
-
-const preset = {
-  priority: 5,
-  version: 0,
-  next: 'save',
-  signInWith: 'outlook',
-  password: null,
-  folder: 'INBOX',
-  readFrom: 'new_only',
-  everyMinutes: 5,
-  afterReading: 'leave',
-  moveToFolder: null,
-} as const
 
 interface Needs {
   db: Database
@@ -97,22 +77,6 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
     ])
 
     return { id: data.id }
-  }
-
-  /** Also reads a mailbox the shop sends through. Does nothing when an incoming server of that mailbox exists. */
-  async function addForMailbox(mailbox: string, outlook: Preset, by: Admin): Promise<void> {
-    const existing = await db.incomingServer.count({ where: { username: mailbox, archivedAt: null } })
-    if (existing > 0) return
-    const taken = await db.incomingServer.count({ where: { name: mailbox } })
-    await add(
-      {
-        ...preset,
-        ...outlook,
-        name: taken ? `${mailbox} (${randomUUID().slice(0, 4)})` : mailbox.slice(0, 60),
-        username: mailbox,
-      },
-      by,
-    )
   }
 
   /** Throws SavedMeanwhile when someone else saved, RuleBroken when a confirmed connection would change. */
@@ -224,18 +188,5 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
     return activityEntry(by, now(), { what, subject: name, subjectId: id })
   }
 
-  return { list, get, add, addForMailbox, change, resetConfirmation, pause, resume, archive, restore, remove }
-}
-
-function ownColumns({ folder, readFrom, everyMinutes, afterReading, moveToFolder }: IncomingServerInput) {
-  if (afterReading === 'move' && !moveToFolder)
-    throw new RuleBroken(incomingServerTexts.moveToFolderMissing, { field: 'moveToFolder' })
-
-  return {
-    folder,
-    readFrom,
-    everyMinutes,
-    afterReading,
-    moveToFolder: afterReading === 'move' ? moveToFolder : null,
-  }
+  return { list, get, add, change, resetConfirmation, pause, resume, archive, restore, remove }
 }

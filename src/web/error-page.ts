@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { ZodError } from 'zod'
 import {
   AppError,
   NotAllowed,
@@ -83,7 +84,7 @@ function statusOf(error: AppError): { status: number; title: Text } {
 }
 
 function describeFrameworkError(error: FastifyError, request: FastifyRequest): Described {
-  const status = error.statusCode ?? 500
+  const status = error instanceof ZodError ? 400 : (error.statusCode ?? 500)
   if (status === 413) return { status, title: webTexts.title413, sentence: webTexts.text413 }
   if (status < 500) return { status, title: webTexts.title400, sentence: webTexts.text400 }
 
