@@ -78,6 +78,7 @@ function frame(shell: Shell, reader: Reader, request: FastifyRequest) {
     notice: noticeIn(request, reader.locale),
     otherLocale: reader.locale === 'de' ? 'en' : 'de',
     here,
+    query: queryToExtend(request),
     navigation: reader.admin
       ? shell.navigation.map(({ href, label }) => ({
           href: shell.path + href,
@@ -86,6 +87,14 @@ function frame(shell: Shell, reader: Reader, request: FastifyRequest) {
         }))
       : [],
   }
+}
+
+/** The address's own query, for links that add a choice to it; a notice is not shown twice. */
+function queryToExtend(request: FastifyRequest): string {
+  const query = new URLSearchParams(request.url.split('?')[1] ?? '')
+  for (const name of ['lang', 'theme', 'done']) query.delete(name)
+
+  return query.size > 0 ? `?${query}&` : '?'
 }
 
 function isWithin(here: string, href: string, home: string): boolean {
