@@ -20,7 +20,8 @@ export const silence: Answer = () => {}
 export const hangUp: Answer = (peer) => peer.hangUp()
 
 export interface Manners {
-  certificate?: Certificate
+  /** Asked for each connection when it is a function. */
+  certificate?: Certificate | (() => Certificate)
   /** TLS from the start. */
   tls?: boolean
   newestTls?: 'TLSv1.1'
@@ -60,7 +61,8 @@ export async function startScripted(manners: Manners): Promise<ScriptedServer> {
     plain.on('data', (bytes) => {
       if (!manners.tls) clear += bytes.toString('latin1')
     })
-    converse(plain, { ...manners, certificate }, (line) => lines.push(line))
+    const shown = typeof certificate === 'function' ? certificate() : certificate
+    converse(plain, { ...manners, certificate: shown }, (line) => lines.push(line))
   })
   const port = await listen(server, 0)
   onTestFinished(() => {
