@@ -125,6 +125,8 @@ function freshPolicy() {
     // [Exchange Online limits] The default MaxSendSize of a mailbox, and recipients in 24 hours.
     largestMailBytes: 35 * 1024 * 1024,
     recipientsPerDay: 10_000,
+    /** What the fault `imap-throttled` asks clients to wait. */
+    imapBackoffMs: 3000,
   }
 }
 

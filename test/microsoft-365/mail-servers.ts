@@ -1,4 +1,5 @@
 import type { Certificates } from './certificates.ts'
+import { startImap } from './imap/imap.ts'
 import { mailCertificate } from './mail-certificate.ts'
 import { startSmtp } from './smtp/smtp.ts'
 import type { Submissions } from './smtp/submission.ts'
@@ -17,18 +18,21 @@ export async function startMailServers(world: World, { certificates, ports, slow
   const common = { certificate: () => mailCertificate(certificates, faults), slowMs, submissions }
   const smtp = await startSmtp(world, { ...common, port: ports.smtp, manner: 'exchange' })
   const passwordSmtp = await startSmtp(world, { ...common, port: 0, manner: 'passwords' })
-  const doors = [smtp, passwordSmtp]
+  const imap = await startImap(world, { ...common, port: ports.imap, manner: 'exchange' })
+  const passwordImap = await startImap(world, { ...common, port: 0, manner: 'passwords' })
 
   return {
     smtp: address(smtp),
-    passwords: { smtp: address(passwordSmtp) },
+    imap: address(imap),
+    passwords: { smtp: address(passwordSmtp), imap: address(passwordImap) },
     /** Shuts and opens what the faults say. */
     applyFaults(): void {
-      smtp.set(!faults.isOn('smtp-port-closed'))
-      passwordSmtp.set(!faults.isOn('smtp-port-closed'))
+      for (const door of [smtp, passwordSmtp]) door.set(!faults.isOn('smtp-port-closed'))
+      for (const door of [imap, passwordImap]) door.set(!faults.isOn('imap-port-closed'))
     },
+    endImapSessions: imap.endSessions,
     close(): void {
-      for (const door of doors) door.shut()
+      for (const door of [smtp, passwordSmtp, imap, passwordImap]) door.shut()
     },
   }
 }

@@ -17,6 +17,8 @@ export interface Folder {
   mails: StoredMail[]
   /** Called after each change, for IDLE. */
   readonly watchers: Set<() => void>
+  /** Called when a watcher comes. */
+  readonly awaiting: Set<() => void>
 }
 
 export type Mailboxes = ReturnType<typeof createMailboxes>
@@ -50,17 +52,34 @@ export function createMailboxes(now: () => Date) {
     return uid
   }
 
+  /** False when it is already there. */
+  function create(account: Pick<Account, 'address'>, path: string): boolean {
+    if (folder(account, path)) return false
+    of(account).set(path, emptyFolder(path, of(account).size + 11))
+
+    return true
+  }
+
   function remove(from: Folder, uids: ReadonlySet<number>): void {
     from.mails = from.mails.filter((mail) => !uids.has(mail.uid))
     changed(from)
   }
 
+  /** Resolves when someone watches the INBOX. */
+  async function watched(account: Pick<Account, 'address'>): Promise<void> {
+    const inbox = folder(account, 'INBOX')
+    if (!inbox || inbox.watchers.size > 0) return
+    await new Promise<void>((resolve) => inbox.awaiting.add(resolve))
+  }
+
   return {
+    watched,
     of,
     folder,
     /** Puts a mail into a mailbox as if it had come in; clients in IDLE hear of it. */
     deliver: (account: Pick<Account, 'address'>, source: string | Buffer): number =>
       add(folder(account, 'INBOX'), source),
+    create,
     add,
     remove,
     reset: (): void => mailboxes.clear(),
@@ -68,7 +87,16 @@ export function createMailboxes(now: () => Date) {
 }
 
 function emptyFolder(path: string, uidValidity: number): Folder {
-  return { path, uidValidity, uidNext: 1, mails: [], watchers: new Set() }
+  return { path, uidValidity, uidNext: 1, mails: [], watchers: new Set(), awaiting: new Set() }
+}
+
+/** Hears of each change until the returned function is called. */
+export function watch({ watchers, awaiting }: Folder, watcher: () => void): () => void {
+  watchers.add(watcher)
+  for (const resolve of awaiting) resolve()
+  awaiting.clear()
+
+  return () => watchers.delete(watcher)
 }
 
 function changed(folder: Folder): void {

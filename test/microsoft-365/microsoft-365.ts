@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Calls, createCalls } from './calls.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
-import { createDirectory, type Directory } from './directory.ts'
+import { type Account, createDirectory, type Directory } from './directory.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { startMailServers } from './mail-servers.ts'
 import { createMailboxes, type Mailboxes } from './mailboxes.ts'
@@ -44,8 +44,9 @@ export interface Microsoft365 {
   caFile: string
   certificates: Certificates
   smtp: Address
+  imap: Address
   /** A hoster without OAuth: the same mailboxes, opened with the account's password. */
-  passwords: { smtp: Address }
+  passwords: { smtp: Address; imap: Address }
   /** Mails accepted for sending, oldest first. */
   received: readonly ReceivedMail[]
   app: Directory['app']
@@ -61,6 +62,10 @@ export interface Microsoft365 {
   setSlowness(ms: number): void
   /** Every sign-in of this account up to now becomes worthless, as after a password reset by an admin. */
   revokeSignIns(address: string): void
+  /** Resolves once a client waits in IDLE for this account's INBOX. */
+  idling(account: Pick<Account, 'address'>): Promise<void>
+  /** Every IMAP session gets `BYE` with this reason. */
+  endImapSessions(reason: string): void
   /** Everything but the ports, the certificates and the redirect URIs. */
   reset(): void
   close(): Promise<void>
@@ -103,6 +108,9 @@ export async function startMicrosoft365(options: Microsoft365Options = {}): Prom
 
   return {
     smtp: mailServers.smtp,
+    imap: mailServers.imap,
+    idling: (account) => world.mailboxes.watched(account),
+    endImapSessions: mailServers.endImapSessions,
     passwords: mailServers.passwords,
     received: submissions.received,
     loginHost: signIn.host,
