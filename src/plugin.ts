@@ -45,9 +45,11 @@ export async function mailAdmin(app: FastifyInstance, options: MailAdminOptions)
 
   await app.register(
     async (scope) => {
+      scope.addHook('onRequest', securityHeaders(options.mail.settings.PUBLIC_URL))
       await serveAssets(scope)
+      showMissingPages(scope, pages)
     },
-    { prefix: path },
+    { prefix: `${path}/static` },
   )
   await app.register(
     async (scope) => {
@@ -103,7 +105,12 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
 
   mailStatusRoutes(scope, pages, mail)
   setUpGuideRoutes(scope, pages, redirectUri)
-  generalSettingsRoutes(scope, pages, { generalSettings, redirectUri, now })
+  generalSettingsRoutes(scope, pages, {
+    generalSettings,
+    redirectUri,
+    hasServers: mail.outgoingServers.exist,
+    now,
+  })
   outgoingServerRoutes(scope, pages, {
     servers: mail.outgoingServers,
     rules: rules.outgoing,

@@ -27,13 +27,15 @@ interface SettingsPage {
 interface Needs {
   generalSettings: GeneralSettings
   redirectUri: string
+  /** False until there is a server to send with: then saving leads on to that. */
+  hasServers: () => Promise<boolean>
   now: () => Date
 }
 
 export function generalSettingsRoutes(
   app: FastifyInstance,
   pages: Pages,
-  { generalSettings, redirectUri, now }: Needs,
+  { generalSettings, redirectUri, hasServers, now }: Needs,
 ) {
   const page = pages.page<SettingsPage, typeof generalSettingsTexts>(
     'general-settings/edit',
@@ -51,7 +53,10 @@ export function generalSettingsRoutes(
     const schema = settingsForm(speak(generalSettingsTexts, locale), now())
     const work = generalSettings.save
     const saved = await submit(request, schema, (input) => work(input, adminOf(request)), ['clientSecret'])
-    if (saved.ok) return reply.redirect(`${pages.link('/general-settings')}?done=saved`, 303)
+    if (saved.ok) {
+      const done = (await hasServers()) ? 'saved' : 'saved-first'
+      return reply.redirect(`${pages.link('/general-settings')}?done=${done}`, 303)
+    }
 
     const stored = await generalSettings.get()
     const conflict = saved.status === 409

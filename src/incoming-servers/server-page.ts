@@ -13,6 +13,7 @@ interface Row {
   username: string
   folder: string
   state: Badge
+  confirmed: boolean
   token: Badge | undefined
   test: TestBadge
 }
@@ -25,7 +26,6 @@ export interface ListPage {
 interface ShownServer extends Row {
   version: number
   archived: boolean
-  confirmed: boolean
   paused: boolean
   isOutlook: boolean
   hasPassword: boolean
@@ -54,6 +54,7 @@ export function rowOf(server: Listed, reader: Reader, now: Date): Row {
     name,
     folder,
     username: server.username ?? '',
+    confirmed: server.confirmedAt !== null,
     state: stateBadge(server, speak(incomingServerTexts, reader.locale)),
     token: tokenBadge(server, reader, now),
     test: testBadge(server, reader),
@@ -65,7 +66,6 @@ export function shownServer(server: IncomingServer, reader: Reader, now: Date): 
     ...rowOf(server, reader, now),
     version: server.version,
     archived: server.archivedAt !== null,
-    confirmed: server.confirmedAt !== null,
     paused: server.pausedAt !== null,
     isOutlook: server.signInWith === 'outlook',
     hasPassword: server.hasPassword,

@@ -139,6 +139,10 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
     ])
   }
 
+  async function exist(): Promise<boolean> {
+    return (await db.outgoingServer.count({ where: { archivedAt: null }, take: 1 })) > 0
+  }
+
   /** The default From, when no active server lets it send: mail would leave under another name or not at all. */
   async function uncoveredDefaultFrom(): Promise<string | undefined> {
     const from = await defaultFrom()
@@ -173,7 +177,7 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
     return activityEntry(by, now(), { what, subject: name, subjectId: id })
   }
 
-  return { list, get, add, change, archive, restore, remove, uncoveredDefaultFrom }
+  return { list, get, add, change, archive, restore, remove, exist, uncoveredDefaultFrom }
 }
 
 function ownColumns(input: OutgoingServerInput) {

@@ -25,14 +25,14 @@ export function createAssets(path: string): Assets {
   }
 }
 
-/** Serves views/static below the instance's prefix, to everyone: it holds no secrets. */
+/** Serves views/static at the instance's prefix, to everyone: it holds no secrets. */
 export async function serveAssets(app: FastifyInstance): Promise<void> {
   app.addHook('onRoute', (route) => {
     route.config = { ...route.config, ...everyone.config }
   })
   await app.register(fastifyStatic, {
     root: folder,
-    prefix: '/static/',
+    prefix: '/',
     decorateReply: false,
     index: false,
     cacheControl: false,

@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Dictionary, type Locale, speak, type Text } from '../language/text.ts'
 import type { Assets } from './assets.ts'
 import { type Reader, readerOf } from './reader.ts'
-import { notices, webTexts } from './texts.ts'
+import { nextSteps, notices, webTexts } from './texts.ts'
 import { zoneName } from './times.ts'
 
 /** The frame around every page of one mount point. */
@@ -75,7 +75,7 @@ function frame(shell: Shell, reader: Reader, request: FastifyRequest) {
     zone: reader.timeZone,
     zoneName: zoneName(reader, new Date()),
     signOut: shell.signOut,
-    notice: noticeIn(request, reader.locale),
+    notice: noticeIn(request, reader.locale, shell.path),
     otherLocale: reader.locale === 'de' ? 'en' : 'de',
     here,
     query: queryToExtend(request),
@@ -102,9 +102,19 @@ function isWithin(here: string, href: string, home: string): boolean {
 }
 
 /** `?done=…` names one of the fixed sentences; anything else says nothing. */
-function noticeIn(request: FastifyRequest, locale: Locale): string | undefined {
+function noticeIn(request: FastifyRequest, locale: Locale, path: string): Notice | undefined {
   const { done } = request.query as Record<string, unknown>
   const known = Object.entries(notices).find(([name]) => name === done)
+  if (!known) return undefined
+  const next = nextSteps[known[0]]
 
-  return known?.[1][locale]
+  return {
+    words: known[1][locale],
+    ...(next ? { next: { href: path + next.path, label: next.label[locale] } } : {}),
+  }
+}
+
+interface Notice {
+  words: string
+  next?: { href: string; label: string }
 }

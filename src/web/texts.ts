@@ -1,4 +1,4 @@
-import { text } from '../language/text.ts'
+import { type Text, text } from '../language/text.ts'
 
 /** What every page shares: the shell, the buttons, the sentences of the error pages. */
 export const webTexts = {
@@ -91,6 +91,7 @@ export const webTexts = {
 /** The fixed sentences behind `?done=…`: shown once at the top of the next page. */
 export const notices = {
   saved: text('Saved.', 'Gespeichert.'),
+  'saved-first': text('Saved.', 'Gespeichert.'),
   archived: text('Archived. Nothing was deleted.', 'Archiviert. Es wurde nichts gelöscht.'),
   restored: text('Restored.', 'Wiederhergestellt.'),
   removed: text('Deleted.', 'Gelöscht.'),
@@ -106,4 +107,12 @@ export const notices = {
   paused: text('Paused.', 'Angehalten.'),
   resumed: text('Resumed.', 'Fortgesetzt.'),
   moved: text('The order was changed.', 'Die Reihenfolge wurde geändert.'),
+}
+
+/** Where a notice leads on to. */
+export const nextSteps: Readonly<Record<string, { path: string; label: Text } | undefined>> = {
+  'saved-first': {
+    path: '/outgoing-servers/new',
+    label: text('Next: add an outgoing server', 'Nächster Schritt: Postausgangsserver anlegen'),
+  },
 }

@@ -20,10 +20,11 @@ const filled = {
 
 test('the settings are saved, and the secret is sealed and never shown again', async () => {
   const saved = await host.post('/mail/general-settings', filled)
-  expect(saved).toMatchObject({ status: 303, location: '/mail/general-settings?done=saved' })
+  expect(saved).toMatchObject({ status: 303, location: '/mail/general-settings?done=saved-first' })
 
-  const page = await host.get('/mail/general-settings?done=saved')
+  const page = await host.get('/mail/general-settings?done=saved-first')
   expect(page.body).toContain('Saved.')
+  expect(page.body).toContain('href="/mail/outgoing-servers/new"')
   expect(page.body).toContain('value="mein-shop.de"')
   expect(page.body).toContain(`value="${clientId}"`)
   expect(page.body).toContain('…x7Qp')
