@@ -6,7 +6,7 @@ import type { OutlookAccount as Row } from '../storage/generated/client.ts'
 import type { Secrets } from '../storage/secrets.ts'
 import { createBackOff } from './back-off.ts'
 import type { Entra } from './entra.ts'
-import { storedFailureIn } from './last-result.ts'
+import { failed, storedFailureIn } from './last-result.ts'
 import { ownFailure, remoteFailure } from './remote-failure.ts'
 import { createRenewals } from './renewals.ts'
 
@@ -113,9 +113,17 @@ export function createAccessTokens({ db, secrets, entra, credentials, now }: Nee
     const row = await db.outlookAccount.findUnique({ where: { id: accountId } })
     if (!row) throw remoteFailure(ownFailure('disconnected'))
     // A refresh token belongs to the app registration it was given to.
-    if (row.clientId !== app.clientId) throw remoteFailure(ownFailure('not-connected'))
+    if (row.clientId !== app.clientId) throw await cutOff(row)
 
     return row
+  }
+
+  /** Stored, so that the badge says it too. */
+  async function cutOff({ id, clientId }: Row): Promise<RemoteFailure> {
+    const failure = ownFailure('not-connected')
+    await db.outlookAccount.updateMany({ where: { id, clientId }, data: failed(now(), failure) })
+
+    return remoteFailure(failure)
   }
 
   return { get }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RemoteFailure } from '../../src/errors.ts'
 import type { AccessTokens } from '../../src/microsoft/access-tokens.ts'
 import { tokenState } from '../../src/microsoft/outlook-account.ts'
+import { createRenewals } from '../../src/microsoft/renewals.ts'
 import { useDatabase } from '../database.ts'
 import type { FaultId } from '../microsoft-365/fault-list.ts'
 import { ada, addOutgoing, annasMailbox, ordersMailbox, runOut, useShop } from './shop.ts'
@@ -75,10 +76,28 @@ test('a forced call that comes during a renewal waits for one that began after i
   await lease(id, "interval '20 seconds'")
 
   const forced = tokens.get(id, { force: true })
+  // Queries are answered in turn, so a claim that does not wait would have had its turn by now.
+  for (let query = 0; query < 50; query++) expect(await row(id)).toMatchObject({ renewalNo: 1 })
   await db.$executeRaw`UPDATE "OutlookAccount" SET "renewalLeaseUntil" = NULL`
   await forced
 
   expect(shop().microsoft.calls.refresh).toBe(1)
+})
+
+test('whoever has read the row before a renewal does not begin another after it', async () => {
+  const id = await connected()
+  const stale = await row(id)
+  await shop().newAccessTokens().get(id, { force: true })
+
+  const { claim } = createRenewals({
+    db,
+    secrets: shop().secrets,
+    entra: shop().entra,
+    now: () => new Date(),
+  })
+
+  expect(await claim(stale)).toBeUndefined()
+  expect(await claim(await row(id))).toBe(2)
 })
 
 test('a renewal by a process that died is taken over', async () => {
@@ -212,6 +231,7 @@ test('a connection made with another client ID has to be made again', async () =
   await db.outlookAccount.update({ where: { id }, data: { clientId: 'another' } })
 
   expect(await failureOf(shop().newAccessTokens(), id)).toMatchObject({ cause: 'not-connected' })
+  expect(tokenState(await row(id), false, shop().clock.now).state).toBe('expired')
 })
 
 test('a disconnected account has no tokens any more, and its servers are told', async () => {

@@ -48,14 +48,18 @@ export function useShop(db: Database, options: Options = {}): () => Shop {
       strictRefreshTokens: options.strictRefreshTokens ?? false,
     })
   })
-  beforeEach(() => {
+  beforeEach(async () => {
+    await shop?.close()
     if (!microsoft) return
     clock.now = new Date()
     microsoft.reset()
     microsoft.app.redirectUris.add(back)
     shop = createShop(db, microsoft, clock, options.timeoutMs)
   })
-  afterAll(() => microsoft?.close())
+  afterAll(async () => {
+    await shop?.close()
+    await microsoft?.close()
+  })
 
   return () => {
     if (!shop) throw new Error('The shop is open only inside tests.')
@@ -141,6 +145,9 @@ function createShop(db: Database, microsoft: Microsoft365, clock: { now: Date },
     travel,
     finish,
     connect,
+    async close(): Promise<void> {
+      await Promise.all([entra.close(), browser.close()])
+    },
   }
 }
 
