@@ -7,8 +7,6 @@ const defaultSeconds = 30
 const longestSeconds = 60 * 60
 const busyCauses: ReadonlySet<Cause> = new Set<Cause>(['microsoft-busy', 'too-many-requests'])
 
-export type BackOff = ReturnType<typeof createBackOff>
-
 /** Leaves a busy sign-in host alone for as long as it asks. One for each host, in memory: a restart may ask once. */
 export function createBackOff(now: () => Date) {
   let until = 0

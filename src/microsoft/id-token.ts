@@ -60,8 +60,6 @@ export class KeysUnavailable extends Error {
   }
 }
 
-export type VerifyIdToken = ReturnType<typeof createIdTokenVerifier>
-
 /**
  * Checks ID tokens although they come straight from the token endpoint (OpenID Connect Core 3.1.3.7 would allow to skip
  * the signature): MSAL checks none of this. The keys come from the authority's fixed address only; what a token's

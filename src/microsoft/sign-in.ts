@@ -12,7 +12,7 @@ export const callbackPath = '/microsoft_outlook/confirm'
 export const signInMs = 10 * 60 * 1000
 
 /** How a trip to Microsoft ended; each has its result page. */
-export const outcomes = [
+const outcomes = [
   'connected',
   'denied',
   'admin-approval',

@@ -16,8 +16,8 @@ export const grace: Admin = { id: 'grace', name: 'Grace' }
 /** The binding value in the cookie of a browser. */
 export const browserA = 'browser-a'
 export const browserB = 'browser-b'
-export const publicUrl = 'https://shop.example'
-export const back = `${publicUrl}/microsoft_outlook/confirm`
+const publicUrl = 'https://shop.example'
+const back = `${publicUrl}/microsoft_outlook/confirm`
 export const ordersMailbox = 'orders@mein-shop.example'
 export const infoMailbox = 'info@mein-shop.example'
 export const annasMailbox = 'anna@mein-shop.example'
