@@ -43,29 +43,35 @@ export function sameAddress(email: string): string {
 }
 
 export function setUpForm(t: Texts) {
-  return z
-    .object({
-      code: z.string().trim().min(1, t.codeWrong).max(100, t.codeWrong),
-      name: z
-        .string()
-        .trim()
-        .min(1, t.nameWrong)
-        .max(longestName, t.nameWrong)
-        .refine((name) => !unreadable.test(name), t.nameWrong),
-      email: z.string().transform((value, context) => {
-        const address = parseAddress(value)
-        if (address === undefined) context.addIssue({ code: 'custom', message: t.emailWrong })
+  return (
+    z
+      .object({
+        code: z.string().trim().min(1, t.codeWrong).max(100, t.codeWrong),
+        name: z
+          .string()
+          .trim()
+          .min(1, t.nameWrong)
+          .max(longestName, t.nameWrong)
+          .refine((name) => !unreadable.test(name), t.nameWrong),
+        email: z.string().transform((value, context) => {
+          const address = parseAddress(value)
+          if (address === undefined) context.addIssue({ code: 'custom', message: t.emailWrong })
 
-        return sameAddress(address ?? '')
-      }),
-      password: z.string(),
-      timeZone: z.string().refine((zone) => timeZones.includes(zone), t.timeZoneWrong),
-      locale: z.enum(locales, t.localeWrong),
-    })
-    .superRefine(({ password, name, email }, context) => {
-      const message = passwordMistake(password, [name, email], t)
-      if (message) context.addIssue({ code: 'custom', path: ['password'], message })
-    })
+          return sameAddress(address ?? '')
+        }),
+        password: z.string().superRefine((password, context) => {
+          const message = passwordMistake(password, [], t)
+          if (message) context.addIssue({ code: 'custom', message })
+        }),
+        timeZone: z.string().refine((zone) => timeZones.includes(zone), t.timeZoneWrong),
+        locale: z.enum(locales, t.localeWrong),
+      })
+      // Asked only once every field is right by itself.
+      .superRefine(({ password, name, email }, context) => {
+        const message = passwordMistake(password, [name, email], t)
+        if (message) context.addIssue({ code: 'custom', path: ['password'], message })
+      })
+  )
 }
 
 export type SetUpInput = z.output<ReturnType<typeof setUpForm>>
