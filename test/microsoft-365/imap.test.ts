@@ -50,8 +50,9 @@ test('a client signs in with a token, finds the folders and reads a mail', async
   expect(first?.size).toBe(first?.source?.length)
   expect(second?.envelope?.subject).toBe('Rechnung für November')
   expect(second?.internalDate).toEqual(clock.now)
-  expect(String(headers && headers.headers)).toMatch(/^From: Clara.*\r\nSubject: Where.*\r\n\r\n$/s)
-  expect(String(part && part.source)).toBe('From: Clar')
+  if (!headers || !part) throw new Error('The mail is not there')
+  expect(String(headers.headers)).toMatch(/^From: Clara.*\r\nSubject: Where.*\r\n\r\n$/s)
+  expect(String(part.source)).toBe('From: Clar')
   expect(first?.flags).toEqual(new Set())
 })
 

@@ -7,7 +7,7 @@ import type { World } from './world.ts'
 
 interface Options {
   certificates: Certificates
-  ports: { smtp: number; imap: number }
+  ports: { smtp?: number; imap?: number; passwordSmtp?: number; passwordImap?: number }
   slowMs: () => number
   submissions: Submissions
 }
@@ -16,10 +16,18 @@ interface Options {
 export async function startMailServers(world: World, { certificates, ports, slowMs, submissions }: Options) {
   const { faults } = world
   const common = { certificate: () => mailCertificate(certificates, faults), slowMs, submissions }
-  const smtp = await startSmtp(world, { ...common, port: ports.smtp, manner: 'exchange' })
-  const passwordSmtp = await startSmtp(world, { ...common, port: 0, manner: 'passwords' })
-  const imap = await startImap(world, { ...common, port: ports.imap, manner: 'exchange' })
-  const passwordImap = await startImap(world, { ...common, port: 0, manner: 'passwords' })
+  const smtp = await startSmtp(world, { ...common, port: ports.smtp ?? 0, manner: 'exchange' })
+  const passwordSmtp = await startSmtp(world, {
+    ...common,
+    port: ports.passwordSmtp ?? 0,
+    manner: 'passwords',
+  })
+  const imap = await startImap(world, { ...common, port: ports.imap ?? 0, manner: 'exchange' })
+  const passwordImap = await startImap(world, {
+    ...common,
+    port: ports.passwordImap ?? 0,
+    manner: 'passwords',
+  })
 
   return {
     smtp: address(smtp),

@@ -1,8 +1,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type Calls, createCalls } from './calls.ts'
 import { type Certificates, makeCertificates } from './certificates.ts'
+import { startControl } from './control/control.ts'
 import { type Account, createDirectory, type Directory } from './directory.ts'
 import { createFaults, type Faults } from './faults.ts'
 import { startMailServers } from './mail-servers.ts'
@@ -14,6 +15,7 @@ import { createTokens } from './tokens.ts'
 import type { World } from './world.ts'
 
 const usualSlowMs = 3000
+const bothPermissions = [`${mailResource}SMTP.Send`, `${mailResource}IMAP.AccessAsUser.All`]
 
 interface Address {
   host: string
@@ -22,12 +24,22 @@ interface Address {
 
 type MailServers = Awaited<ReturnType<typeof startMailServers>>
 
+interface Ports {
+  signIn?: number
+  pages?: number
+  smtp?: number
+  imap?: number
+  passwordSmtp?: number
+  passwordImap?: number
+  control?: number
+}
+
 export interface Microsoft365Options {
   now?: () => Date
   /** `http`: a second door for browsers, which do not trust the certificate; tokens and keys stay on TLS. */
   pagesOver?: 'https' | 'http'
   /** 0, the default, takes a free one. */
-  ports?: { signIn?: number; pages?: number; smtp?: number; imap?: number; control?: number }
+  ports?: Ports
   /** Where Mailroom is, for the control page. */
   mailroomUrl?: string
   /** Refuses a refresh token that was already used once; Microsoft itself is lenient. */
@@ -39,6 +51,10 @@ export interface Microsoft365 {
   loginHost: string
   /** Where the browser's pages are; the same as the login host unless `pagesOver: 'http'`. */
   pagesUrl: string
+  /** The page with the values, the faults and the mails. */
+  controlUrl: string
+  /** Where a real Dovecot asks what a token is worth. */
+  introspectionUrl: string
   /** PEM of the authority behind every certificate here. */
   ca: string
   caFile: string
@@ -73,95 +89,103 @@ export interface Microsoft365 {
 
 /** Starts a local Microsoft 365: sign-in, SMTP, IMAP and a page to control them, on loopback. */
 export async function startMicrosoft365(options: Microsoft365Options = {}): Promise<Microsoft365> {
-  const { now = () => new Date(), ports = {}, pagesOver = 'https', strictRefreshTokens = false } = options
+  const { ports = {}, pagesOver = 'https', mailroomUrl } = options
   const certificates = await makeCertificates()
-  const folder = await mkdtemp(join(tmpdir(), 'microsoft-365-'))
-  const caFile = join(folder, 'ca.pem')
-  await writeFile(caFile, certificates.ca)
-
-  let slownessMs = usualSlowMs
-  let mailServers: MailServers | undefined
+  const caFile = await writeCa(certificates.ca)
+  const slowness = { ms: usualSlowMs }
   const submissions = createSubmissions()
-  const directory = createDirectory(now)
-  const faults = createFaults(() => mailServers?.applyFaults())
-  const world: World = {
-    directory,
-    faults,
+  let mailServers: MailServers | undefined
+  const world = createWorld(options, () => mailServers?.applyFaults())
+  const slowMs = (): number => (world.faults.isOn('slow') ? slowness.ms : 0)
+  const signIn = await startSignIn(world, { certificate: certificates.good, pagesOver, ports, slowMs })
+  const servers = await startMailServers(world, { certificates, ports, slowMs, submissions })
+  mailServers = servers
+  const reset = (): void => {
+    slowness.ms = usualSlowMs
+    resetWorld(world)
+    submissions.reset()
+  }
+  const data = { ...servers, world, mailroomUrl, received: submissions.received }
+  const control = await startControl({ port: ports.control ?? 0, data, reset })
+
+  return {
+    ...doorsOf(world),
+    ...servers,
+    loginHost: signIn.host,
+    pagesUrl: signIn.pages,
+    controlUrl: control.url,
+    introspectionUrl: control.introspectionUrl,
+    ca: certificates.ca,
+    caFile,
+    certificates,
+    received: submissions.received,
+    setSlowness(ms) {
+      slowness.ms = ms
+    },
+    reset,
+    async close() {
+      servers.close()
+      await Promise.all([signIn.close(), control.close()])
+      await rm(dirname(caFile), { recursive: true, force: true })
+    },
+  }
+}
+
+function createWorld(
+  { now = () => new Date(), ...options }: Microsoft365Options,
+  faultsChanged: () => void,
+): World {
+  const { strictRefreshTokens = false } = options
+
+  return {
+    directory: createDirectory(now),
+    faults: createFaults(faultsChanged),
     mailboxes: createMailboxes(now),
     tokens: createTokens(now, { strictRefreshTokens }),
     calls: createCalls(),
     now,
   }
-  const slowMs = (): number => (faults.isOn('slow') ? slownessMs : 0)
-  const signIn = await startSignIn(world, {
-    certificate: certificates.good,
-    pagesOver,
-    ports: { signIn: ports.signIn ?? 0, pages: ports.pages ?? 0 },
-    slowMs,
-  })
-  mailServers = await startMailServers(world, {
-    certificates,
-    ports: { smtp: ports.smtp ?? 0, imap: ports.imap ?? 0 },
-    slowMs,
-    submissions,
-  })
+}
+
+function resetWorld({ faults, directory, mailboxes, tokens, calls }: World): void {
+  for (const part of [faults, directory, mailboxes, tokens, calls]) part.reset()
+}
+
+/** What tests look into and turn. */
+function doorsOf(world: World) {
+  const { directory, mailboxes, faults, calls, tokens, now } = world
 
   return {
-    smtp: mailServers.smtp,
-    imap: mailServers.imap,
-    idling: (account) => world.mailboxes.watched(account),
-    endImapSessions: mailServers.endImapSessions,
-    passwords: mailServers.passwords,
-    received: submissions.received,
-    loginHost: signIn.host,
-    pagesUrl: signIn.pages,
-    ca: certificates.ca,
-    caFile,
-    certificates,
     app: directory.app,
     accounts: directory.accounts,
     policy: directory.policy,
-    mailboxes: world.mailboxes,
+    mailboxes,
     faults,
-    calls: world.calls,
-    accessTokenFor: (address, scopes) => accessTokenFor(world, address, scopes),
-    setTokenLifetime: (seconds) => world.tokens.setLifetime(seconds),
-    setSlowness(ms) {
-      slownessMs = ms
+    calls,
+    idling: mailboxes.watched,
+    accessTokenFor(address: string, scopes = bothPermissions): string {
+      const resource = scopes[0] === undefined ? mailResource : resourceOf(scopes[0])
+      const token = { account: accountAt(world, address), clientId: directory.app.clientId, resource, scopes }
+
+      return tokens.issueAccessToken(token).value
     },
-    revokeSignIns(address) {
+    setTokenLifetime: (seconds: number): void => tokens.setLifetime(seconds),
+    revokeSignIns(address: string): void {
       accountAt(world, address).tokensValidFrom = now()
-    },
-    reset() {
-      slownessMs = usualSlowMs
-      faults.reset()
-      directory.reset()
-      world.mailboxes.reset()
-      world.tokens.reset()
-      world.calls.reset()
-      submissions.reset()
-    },
-    async close() {
-      mailServers?.close()
-      await signIn.close()
-      await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-function accessTokenFor(world: World, address: string, scopes = bothPermissions): string {
-  const account = accountAt(world, address)
-  const resource = scopes[0] === undefined ? mailResource : resourceOf(scopes[0])
-
-  return world.tokens.issueAccessToken({ account, clientId: world.directory.app.clientId, resource, scopes })
-    .value
-}
-
-const bothPermissions = [`${mailResource}SMTP.Send`, `${mailResource}IMAP.AccessAsUser.All`]
-
-function accountAt({ directory }: World, address: string) {
+function accountAt({ directory }: World, address: string): Account {
   const account = directory.accounts.find(address)
   if (!account) throw new Error(`The stand-in has no account ${address}`)
 
   return account
+}
+
+async function writeCa(ca: string): Promise<string> {
+  const file = join(await mkdtemp(join(tmpdir(), 'microsoft-365-')), 'ca.pem')
+  await writeFile(file, ca)
+
+  return file
 }

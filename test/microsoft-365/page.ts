@@ -19,6 +19,9 @@ h2 { font-size: 1.125rem; margin: 0 0 .5rem }
 p, ul, ol, dl { margin: 0 0 .75rem }
 a { color: var(--accent) }
 small, .muted { color: var(--muted); font-size: .875rem }
+h3 { font-size: 1rem; margin: 1rem 0 .25rem }
+mark { background: var(--accent); color: var(--on); border-radius: .25rem; padding: 0 .375rem; font-size: .875rem }
+.copy { user-select: all }
 code { font: .9375em ui-monospace, monospace }
 button { font: inherit; color: var(--text); background: var(--surface); border: 1px solid var(--line);
   border-radius: .25rem; min-height: 2.75rem; padding: .5rem 1rem; cursor: pointer }

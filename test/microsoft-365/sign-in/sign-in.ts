@@ -9,6 +9,7 @@ import type { World } from '../world.ts'
 import { sendRefusalPage } from './answer.ts'
 import { authorizeRoutes } from './authorize-routes.ts'
 import { createIdTokens } from './id-token.ts'
+import { introspectionRoute } from './introspection.ts'
 import { metadataRoutes } from './metadata.ts'
 import { otherRoutes } from './other-routes.ts'
 import { sendRefusal, tokenRoutes } from './token-routes.ts'
@@ -16,7 +17,7 @@ import { sendRefusal, tokenRoutes } from './token-routes.ts'
 interface Options {
   certificate: Certificate
   pagesOver: 'https' | 'http'
-  ports: { signIn: number; pages: number }
+  ports: { signIn?: number; pages?: number }
   slowMs: () => number
 }
 
@@ -30,6 +31,7 @@ export async function startSignIn(world: World, { certificate, pagesOver, ports,
   )
   metadataRoutes(machine, world, { host: () => places.host, pages: () => places.pages }, idTokens)
   tokenRoutes(machine, world, idTokens)
+  introspectionRoute(machine, world)
   const pages = createApp(slowMs)
   pages.setErrorHandler((error, _request, reply) => sendRefusalPage(error, reply, world.now()))
   authorizeRoutes(pages, world)
@@ -41,12 +43,12 @@ export async function startSignIn(world: World, { certificate, pagesOver, ports,
     ;(toPages ? pages : machine).routing(request, response)
   })
   const servers: Server[] = [secure]
-  places.host = `localhost:${await listen(secure, ports.signIn)}`
+  places.host = `localhost:${await listen(secure, ports.signIn ?? 0)}`
   places.pages = `https://${places.host}`
   if (pagesOver === 'http') {
     const plain = createHttpServer((request, response) => pages.routing(request, response))
     servers.push(plain)
-    places.pages = `http://localhost:${await listen(plain, ports.pages)}`
+    places.pages = `http://localhost:${await listen(plain, ports.pages ?? 0)}`
   }
 
   return {
