@@ -2,11 +2,14 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Admin } from './admin.ts'
+import { connectionTestRoutes } from './connection-test/routes.ts'
+import { TooMany } from './errors.ts'
 import { generalSettingsRoutes } from './general-settings/routes.ts'
 import { incomingServerRoutes } from './incoming-servers/routes.ts'
 import type { Mail } from './mail.ts'
 import { createConnectServer } from './mail-servers/connect-server.ts'
 import { mailStatusRoutes } from './mail-status/routes.ts'
+import type { ServerKey } from './microsoft/mailbox-servers.ts'
 import { confirmRoute, microsoftRoutes } from './microsoft/routes.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
 import { outgoingServerRoutes } from './outgoing-servers/routes.ts'
@@ -14,10 +17,11 @@ import { setUpGuideRoutes } from './set-up-guide/routes.ts'
 import { version } from './version.ts'
 import { createAssets, serveAssets } from './web/assets.ts'
 import { showErrors, showMissingPages } from './web/error-page.ts'
+import { knownIds } from './web/known-ids.ts'
 import { createPages, type Pages, type Shell } from './web/pages.ts'
 import { requirePermissions } from './web/permissions.ts'
 import { rememberPreferences } from './web/preferences.ts'
-import { recognise } from './web/reader.ts'
+import { adminOf, recognise } from './web/reader.ts'
 import { sameOrigin } from './web/same-origin.ts'
 import { securityHeaders } from './web/security-headers.ts'
 import { webTexts } from './web/texts.ts'
@@ -41,6 +45,9 @@ export interface MailAdminOptions {
  */
 export async function mailAdmin(app: FastifyInstance, options: MailAdminOptions): Promise<void> {
   const path = options.path ?? '/mail'
+  // Not onReady: a test that only injects requests has no background.
+  app.addHook('onListen', async () => options.mail.background.start())
+  app.addHook('onClose', () => options.mail.background.stop())
   const pages = createPages(shellAt(path, options))
 
   await app.register(
@@ -95,6 +102,7 @@ async function behindSignIn(scope: FastifyInstance, pages: Pages, options: MailA
   })
   scope.addHook('onRequest', rememberPreferences(PUBLIC_URL.startsWith('https:')))
   requirePermissions(scope)
+  scope.addHook('preHandler', knownIds)
   showErrors(scope, pages)
 }
 
@@ -127,6 +135,7 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
     now,
   })
   microsoftRoutes(scope, pages, microsoftNeeds(mail))
+  connectionTestRoutes(scope, pages, mail.connectionTests)
 }
 
 function microsoftNeeds(mail: Mail) {
@@ -135,6 +144,17 @@ function microsoftNeeds(mail: Mail) {
     testServer: async () => {},
     loginHost: mail.settings.MICROSOFT_LOGIN_HOST,
     overTls: overTls(mail),
+  }
+}
+
+/** A connected server is tested at once. That the limit of tests is reached must not spoil the connection. */
+function testAfterConnecting({ connectionTests }: Mail) {
+  return async ({ kind, id }: ServerKey, request: FastifyRequest): Promise<void> => {
+    try {
+      await connectionTests.start(kind, id, adminOf(request))
+    } catch (error) {
+      if (!(error instanceof TooMany)) throw error
+    }
   }
 }
 

@@ -18,6 +18,7 @@ const startForm = z
     incomingServer: z.uuid().optional(),
     confirms: z.literal('on').optional(),
   })
+  .refine(({ outgoingServer, incomingServer }) => outgoingServer ?? incomingServer)
   .transform(({ outgoingServer, incomingServer, confirms }) => ({
     kind: outgoingServer ? ('outgoing' as const) : ('incoming' as const),
     serverId: outgoingServer ?? incomingServer ?? '',

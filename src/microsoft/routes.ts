@@ -31,6 +31,7 @@ interface ById {
 const texts = microsoftTexts
 const serverForm = z
   .object({ outgoingServer: z.uuid().optional(), incomingServer: z.uuid().optional() })
+  .refine(({ outgoingServer, incomingServer }) => outgoingServer ?? incomingServer)
   .transform(({ outgoingServer, incomingServer }) =>
     outgoingServer
       ? ({ serverKind: 'outgoing', serverId: outgoingServer } as const)

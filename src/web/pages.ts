@@ -92,6 +92,8 @@ function frame(shell: Shell, reader: Reader, request: FastifyRequest) {
 /** The address's own query, for links that add a choice to it; a notice is not shown twice. */
 function queryToExtend(request: FastifyRequest): string {
   const query = new URLSearchParams(request.url.split('?')[1] ?? '')
+  // An answer of Microsoft's: no page may repeat the code in it.
+  if (query.has('state')) return '?'
   for (const name of ['lang', 'theme', 'done']) query.delete(name)
 
   return query.size > 0 ? `?${query}&` : '?'
