@@ -1,0 +1,122 @@
+import type { Database } from '../../src/storage/database.ts'
+import { testSecrets } from '../host.ts'
+
+const at = new Date('2026-11-24T09:00:00Z')
+
+export const ids = {
+  account: '00000000-0000-4000-8000-00000000000a',
+  outgoing: '00000000-0000-4000-8000-00000000000b',
+  incoming: '00000000-0000-4000-8000-00000000000c',
+  signIn: '00000000-0000-4000-8000-00000000000d',
+  test: '00000000-0000-4000-8000-00000000000e',
+}
+
+const server = {
+  signInWith: 'outlook',
+  username: 'info@mein-shop.example',
+  outlookAccountId: ids.account,
+  connectionChangedAt: at,
+  createdAt: at,
+  updatedAt: at,
+  updatedBy: 'Ada Admin',
+} as const
+
+/** A shop in use: credentials, one connected mailbox that sends and is read, a test, a trip to Microsoft. */
+export async function addShop(db: Database): Promise<void> {
+  await db.generalSettings.create({
+    data: {
+      customEmailServers: true,
+      clientId: '00001111-aaaa-2222-bbbb-3333cccc4444',
+      sealedClientSecret: testSecrets.seal('Abc8Q~no-real-secret', 'GeneralSettings.clientSecret:general'),
+    },
+  })
+  await db.outlookAccount.create({ data: account() })
+  await db.outgoingServer.create({
+    data: {
+      ...server,
+      id: ids.outgoing,
+      name: 'Orders',
+      host: 'smtp.office365.com',
+      port: 587,
+      encryption: 'starttls',
+    },
+  })
+  await db.incomingServer.create({
+    data: {
+      ...server,
+      id: ids.incoming,
+      name: 'Replies',
+      host: 'outlook.office365.com',
+      port: 993,
+      encryption: 'tls',
+    },
+  })
+  await db.connectionTest.create({
+    data: {
+      id: ids.test,
+      outgoingServerId: ids.outgoing,
+      state: 'passed',
+      steps: [],
+      startedBy: 'ada',
+      startedByName: 'Ada Admin',
+      startedAt: at,
+      finishedAt: at,
+    },
+  })
+  await db.outlookSignIn.create({
+    data: {
+      id: ids.signIn,
+      stateHash: 'state',
+      browserHash: 'browser',
+      adminId: 'ada',
+      purpose: 'send',
+      mailbox: 'info@mein-shop.example',
+      clientId: '00001111-aaaa-2222-bbbb-3333cccc4444',
+      redirectUri: 'http://localhost:3000/microsoft_outlook/confirm',
+      sealedVerifier: '',
+      sealedNonce: '',
+      createdAt: at,
+      expiresAt: new Date('2026-11-24T09:10:00Z'),
+      usedAt: at,
+      outcome: 'denied',
+      outgoingServerId: ids.outgoing,
+    },
+  })
+}
+
+/** A connected mailbox; what a test is about is given as `changes`. */
+export function account(changes: Partial<ReturnType<typeof usualAccount>> = {}) {
+  return { ...usualAccount(), ...changes }
+}
+
+function usualAccount() {
+  return {
+    id: ids.account,
+    mailbox: 'info@mein-shop.example',
+    signedInAs: 'info@mein-shop.example',
+    tenantId: 't',
+    objectId: 'o',
+    homeAccountId: 'o.t',
+    clientId: '00001111-aaaa-2222-bbbb-3333cccc4444',
+    scopes: ['https://outlook.office.com/SMTP.Send', 'https://outlook.office.com/IMAP.AccessAsUser.All'],
+    sealedTokenCache: '',
+    connectedAt: at,
+    connectedBy: 'Ada Admin',
+    lastSuccessAt: at,
+    lastFailureAt: null as Date | null,
+    lastFailure: {} as object,
+  }
+}
+
+/** An address of one of our routes with the ids of the shop in use. */
+export function fill(url: string): string {
+  const kind = Object.entries({
+    'outgoing-servers': ids.outgoing,
+    'incoming-servers': ids.incoming,
+    'outlook-accounts': ids.account,
+    'outlook-sign-ins': ids.signIn,
+    'connection-tests': ids.test,
+  }).find(([name]) => url.includes(name))
+
+  return url.replace(':id', kind?.[1] ?? 'nothing').replace('*', 'admin.css')
+}
