@@ -17,7 +17,8 @@ export function rememberPreferences(
 
   return async (request, reply) => {
     if (request.method !== 'GET') return
-    const url = new URL(request.url, 'http://here')
+    // `//evil.example` would be read as a host, and `//[` as one that cannot be.
+    const url = new URL(`http://here/${request.url.replace(/^[/\\]+/, '')}`)
     const locale = asLocale(url.searchParams.get('lang'))
     const theme = url.searchParams.get('theme')
     if (!locale && theme === null) return
@@ -36,7 +37,7 @@ function setTheme(reply: FastifyReply, wish: string, cookie: { path: string; max
   else reply.clearCookie('theme', { path: cookie.path })
 }
 
-/** One slash at the start: `//evil.example` would be another host. */
+/** One slash at the start, also after `/./` was resolved: `//evil.example` would be another host. */
 function ownPath(url: URL): string {
   return `/${url.pathname.replace(/^[/\\]+/, '')}${url.search}`
 }

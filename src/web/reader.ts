@@ -55,7 +55,9 @@ export function asTheme(value: unknown): Theme | undefined {
 }
 
 function fromHeader(request: FastifyRequest): Locale | undefined {
-  const wishes = (request.headers['accept-language'] ?? '').split(',').map(toWish)
+  // A weight of 0 means "not this one" (RFC 9110, 12.4.2).
+  const all = (request.headers['accept-language'] ?? '').split(',').map(toWish)
+  const wishes = all.filter(({ weight }) => weight > 0)
   wishes.sort((a, b) => b.weight - a.weight)
 
   return wishes.map((wish) => asLocale(wish.language)).find((locale) => locale !== undefined)
@@ -65,7 +67,7 @@ function toWish(entry: string): { language: string; weight: number } {
   const [tag = '', ...parameters] = entry.trim().toLowerCase().split(';')
   const q = parameters.map((p) => p.trim()).find((p) => p.startsWith('q='))
 
-  return { language: tag.slice(0, 2), weight: q ? Number(q.slice(2)) || 0 : 1 }
+  return { language: tag.split('-')[0] ?? '', weight: q ? Number(q.slice(2)) || 0 : 1 }
 }
 
 function themeOf(request: FastifyRequest): Theme | undefined {
