@@ -8,8 +8,6 @@ export interface Page {
   text: string
 }
 
-export type Browser = ReturnType<typeof createBrowser>
-
 /** Follows the stand-in's pages as a browser without JavaScript would, up to the address it is sent back to. */
 export function createBrowser(ca: string) {
   const agent = new Agent({ connect: { ca } })

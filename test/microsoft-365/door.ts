@@ -1,8 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net'
 import { listen } from './loopback.ts'
 
-export type Door = Awaited<ReturnType<typeof createDoor>>
-
 /**
  * A TCP port on this machine that can be shut and opened again, as by a firewall's owner. It stands on ::1 as well where
  * that exists, because `localhost` may mean either.

@@ -12,7 +12,7 @@ body { margin: 0; padding: 1rem; background: var(--bg); color: var(--text); font
 .narrow { max-width: 28rem; margin-inline: auto }
 .wide { max-width: 60rem; margin-inline: auto }
 main, section { background: var(--surface); border: 1px solid var(--soft); border-radius: .5rem; padding: 1.25rem }
-.wide main, .wide { border-radius: .5rem }
+.wide main { background: none; border: 0; padding: 0 }
 section { margin-block: 1rem; padding: 1rem }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0 0 .75rem }
 h2 { font-size: 1.125rem; margin: 0 0 .5rem }
@@ -32,7 +32,7 @@ label { display: block; font-weight: 600 }
 input { display: block; width: 100%; font: inherit; color: inherit; background: var(--surface);
   border: 1px solid var(--line); border-radius: .25rem; padding: .5rem; min-height: 2.75rem; margin-block-end: .75rem }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
-.actions { display: flex; flex-wrap: wrap; gap: .5rem; justify-content: flex-end; margin-block-start: 1rem }
+.actions { display: flex; flex-wrap: wrap; gap: .5rem; justify-content: flex-end; margin-block: 1rem }
 .error { border-inline-start: .25rem solid var(--bad); background: var(--on-bg); padding: .5rem .75rem }
 .list { list-style: none; padding: 0 }
 .list > li { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between;

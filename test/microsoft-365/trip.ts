@@ -22,7 +22,7 @@ interface Begin {
   scopes?: string[]
 }
 
-export type Trip = Awaited<ReturnType<typeof begin>>
+type Trip = Awaited<ReturnType<typeof begin>>
 
 /** The real MSAL at the start of a sign-in, and a browser on the first page. */
 export async function begin(

@@ -46,7 +46,7 @@ export const controlTexts = {
   counts: (sent: number, inbox: number) =>
     text(`${sent} sent, ${inbox} in the inbox`, `${sent} gesendet, ${inbox} im Posteingang`),
   deliver: text('Deliver a mail', 'E-Mail zustellen'),
-  deliverTo: (address: string) => text(`Deliver a mail to ${address}`, `E-Mail an ${address} zustellen`),
+  deliverTo: (address: string) => text(`Deliver a mail: ${address}`, `E-Mail zustellen: ${address}`),
   faults: text('Faults', 'Störungen'),
   faultsOn: (count: number) =>
     text(
