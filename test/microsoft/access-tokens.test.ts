@@ -118,7 +118,7 @@ test('whoever comes too late with a renewal does not overwrite a newer connectio
   shop().microsoft.faults.on('slow')
   shop().microsoft.setSlowness(150)
   const renewal = shop().newAccessTokens().get(id, { force: true })
-  await expect.poll(async () => (await row(id)).renewalNo).toBe(1)
+  await expect.poll(async () => (await row(id)).renewalNo, { timeout: 5000 }).toBe(1)
   await db.outlookAccount.update({
     where: { id },
     data: { sealedTokenCache: 'newer', renewalNo: { increment: 1 }, renewalLeaseUntil: null },

@@ -39,7 +39,7 @@ async function hostThat(
 
 async function failureAt(loginHost: string, ca: string | null = certificates.ca) {
   const scopePrefix = 'https://outlook.office.com/'
-  const entra = createEntra({ loginHost, scopePrefix, ca: ca ?? undefined, timeoutMs: 2000 })
+  const entra = createEntra({ loginHost, scopePrefix, ca: ca ?? undefined, timeoutMs: 5000 })
   const error: RemoteFailure = await entra.redeem(request).then(
     () => Promise.reject(new Error('It was let in.')),
     (caught: RemoteFailure) => caught,

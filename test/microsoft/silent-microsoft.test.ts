@@ -3,7 +3,7 @@ import { useDatabase } from '../database.ts'
 import { ada, addOutgoing, ordersMailbox, useShop } from './shop.ts'
 
 const db = useDatabase()
-const shop = useShop(db, { timeoutMs: 1000 })
+const shop = useShop(db, { timeoutMs: 2500 })
 
 test('a sign-in whose code Microsoft never answers for has to begin again', async () => {
   const { id, query } = await shop().trip(await addOutgoing(db))
