@@ -41,7 +41,7 @@ export function createServersUnderTest(needs: Needs) {
   const { db, secrets, accessTokens, guard, defaultFrom, ca, allowPlaintext } = needs
 
   /** Throws NotFound. */
-  async function outgoing(id: string, by: Pick<Admin, 'email'>): Promise<OutgoingUnderTest> {
+  async function outgoing(id: string, by: Admin): Promise<OutgoingUnderTest> {
     const row = await db.outgoingServer.findUnique({ where: { id } })
     if (!row) throw serverGone()
     const sender = testSender({
