@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
+import { createRunner } from './background/runner.ts'
+import { createConnectionTests } from './connection-test/connection-tests.ts'
+import { createServersUnderTest } from './connection-test/server-under-test.ts'
 import { createGeneralSettings } from './general-settings/general-settings.ts'
 import { createAlsoRead } from './incoming-servers/also-read.ts'
 import { createIncomingServers } from './incoming-servers/incoming-servers.ts'
@@ -17,6 +20,8 @@ import { type OpenDatabase, openDatabase } from './storage/database.ts'
 import { type Keys, loadOrCreateKeyFile, parseKeys } from './storage/keys.ts'
 import { createSecrets, type KeyRing } from './storage/secrets.ts'
 import { holdsSecrets, verifyKeys } from './storage/verify-keys.ts'
+
+const minuteMs = 60_000
 
 export interface MailOptions {
   /** What a deployment decides; the README's table names every entry. Read from the environment by the standalone server. */
@@ -82,6 +87,7 @@ export function wireMail({ settings, database, secrets, log, now }: Wires) {
   const generalSettings = createGeneralSettings({ db, secrets, now })
   const entra = createEntra({
     loginHost: settings.MICROSOFT_LOGIN_HOST,
+    pagesUrl: settings.MICROSOFT_PAGES_URL,
     scopePrefix: settings.MICROSOFT_SCOPE_PREFIX,
     ca,
     now,
@@ -111,6 +117,24 @@ export function wireMail({ settings, database, secrets, log, now }: Wires) {
     now,
   })
 
+  const serversUnderTest = createServersUnderTest({
+    db,
+    secrets,
+    accessTokens,
+    guard,
+    defaultFrom: generalSettings.defaultFrom,
+    ca,
+    allowPlaintext: settings.MAIL_ALLOW_PLAINTEXT,
+  })
+  const connectionTests = createConnectionTests({ db, now, log, serversUnderTest })
+  const background = createRunner(
+    [
+      { name: 'forget unfinished sign-ins', everyMs: minuteMs, run: signIns.forgetUnfinished },
+      { name: 'end tests a crash left running', everyMs: minuteMs, run: connectionTests.tidy },
+    ],
+    log,
+  )
+
   return {
     settings,
     database,
@@ -126,8 +150,14 @@ export function wireMail({ settings, database, secrets, log, now }: Wires) {
     alsoRead: createAlsoRead({ db, incomingServers, outlook: rules.incoming.outlook }),
     signIns,
     rules,
+    connectionTests,
+    /** Jobs that run again and again; started when the host listens. */
+    background,
     /** Ends what runs in the background and closes the database. */
-    close: () => database.close(),
+    async close(): Promise<void> {
+      await Promise.all([background.stop(), connectionTests.stop()])
+      await database.close()
+    },
   }
 }
 

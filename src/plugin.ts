@@ -141,8 +141,8 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
 function microsoftNeeds(mail: Mail) {
   return {
     ...mail,
-    testServer: async () => {},
-    loginHost: mail.settings.MICROSOFT_LOGIN_HOST,
+    testServer: testAfterConnecting(mail),
+    loginHost: signInPagesHost(mail),
     overTls: overTls(mail),
   }
 }
@@ -156,6 +156,13 @@ function testAfterConnecting({ connectionTests }: Mail) {
       if (!(error instanceof TooMany)) throw error
     }
   }
+}
+
+/** What an admin sees in the address bar at Microsoft. */
+function signInPagesHost({ settings }: Mail): string {
+  return settings.MICROSOFT_PAGES_URL
+    ? new URL(settings.MICROSOFT_PAGES_URL).host
+    : settings.MICROSOFT_LOGIN_HOST
 }
 
 function overTls(mail: Mail): boolean {

@@ -40,7 +40,7 @@ export function useHost({ db, settings = {}, now = () => new Date() }: HostOptio
   })
   afterAll(async () => {
     await host.app.close()
-    await host.mail.connectionTests?.stop()
+    await host.mail.connectionTests.stop()
   })
 
   return host

@@ -1,0 +1,33 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { FastifyBaseLogger } from 'fastify'
+
+/** Work that is done again and again, never twice at once. */
+export interface Job {
+  name: string
+  everyMs: number
+  run: () => Promise<void>
+}
+
+/** Runs jobs until stopped. A job that fails is logged and tried again at its next time. */
+export function createRunner(jobs: readonly Job[], log: Pick<FastifyBaseLogger, 'error'>) {
+  const stopping = new AbortController()
+  let running: Promise<void>[] = []
+
+  async function loop({ name, everyMs, run }: Job): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await run().catch((err: unknown) => log.error({ err, job: name }, 'job failed'))
+      await pause(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => {})
+    }
+  }
+
+  return {
+    start(): void {
+      if (running.length === 0) running = jobs.map(loop)
+    },
+    /** Resolves when no job is in the middle of something. */
+    async stop(): Promise<void> {
+      stopping.abort()
+      await Promise.all(running)
+    },
+  }
+}
