@@ -31,6 +31,12 @@ export const settingsSchema = z.object({
   MAIL_KEYS_FILE: z.string().optional(),
   /** Sign-in host of the cloud: the public one, a national one, or a stand-in. */
   MICROSOFT_LOGIN_HOST: hostName.default('login.microsoftonline.com'),
+  /** Where browsers find the sign-in pages, if not there: for a stand-in whose certificate no browser trusts. */
+  MICROSOFT_PAGES_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an address like https://login.microsoftonline.com' })
+    .refine((value) => /^https:|^http:\/\/localhost(:\d+)?\/?$/.test(value), 'may be http only for localhost')
+    .transform((value) => value.replace(/\/+$/, ''))
+    .optional(),
   /** Resource the mail permissions belong to; differs in national clouds. */
   MICROSOFT_SCOPE_PREFIX: z.url().default('https://outlook.office.com/'),
   OUTLOOK_SMTP_HOST: hostName.default('smtp.office365.com'),

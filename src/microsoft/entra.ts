@@ -5,7 +5,7 @@ import { createIdTokenVerifier, type Identity } from './id-token.ts'
 import { createNetworkClient } from './network-client.ts'
 import { scopesFor } from './outlook-account.ts'
 import { ownFailure, remoteFailure, toRemoteFailure } from './remote-failure.ts'
-import { addressOfApproval, authorityOf, endpointsOf } from './sign-in-host.ts'
+import { addressOfApproval, authorityOf, endpointsOf, tenantAt } from './sign-in-host.ts'
 import { cachedAccessToken, hasRefreshToken } from './token-cache.ts'
 import { createWire } from './wire.ts'
 
@@ -13,6 +13,8 @@ const defaultTimeoutMs = 10_000
 interface Options {
   /** Host of the cloud's sign-in, with its port if that is not 443. */
   loginHost: string
+  /** Where browsers find its pages, if not there: a stand-in's certificate is trusted by no browser. */
+  pagesUrl?: string | undefined
   /** Resource the mail permissions belong to: `https://outlook.office.com/`. */
   scopePrefix: string
   /** PEM bundle of certificate authorities besides the well-known ones. */
@@ -78,6 +80,7 @@ export type Entra = ReturnType<typeof createEntra>
  */
 export function createEntra({
   loginHost,
+  pagesUrl = `https://${loginHost}`,
   scopePrefix,
   ca,
   timeoutMs = defaultTimeoutMs,
@@ -107,7 +110,7 @@ export function createEntra({
   function approvalUrl({ clientId, tenant, redirectUri, purpose }: ApprovalRequest): string {
     const scope = scopesFor(purpose, scopePrefix).join(' ')
 
-    return addressOfApproval({ loginHost, tenant, clientId, redirectUri, scope })
+    return addressOfApproval({ pagesUrl, tenant, clientId, redirectUri, scope })
   }
 
   /** Turns a code into tokens, in memory only, and proves whose they are. */
@@ -166,7 +169,7 @@ export function createEntra({
         clientSecret,
         authority,
         knownAuthorities: [loginHost],
-        authorityMetadata: JSON.stringify(endpointsOf(authority)),
+        authorityMetadata: JSON.stringify(endpointsOf(authority, tenantAt(pagesUrl, tenant))),
       },
       system: {
         networkClient: wire.networkModule,
