@@ -1,0 +1,41 @@
+/** The words an admin looks for on the pages, in each language: what a test clicks is what a person reads. */
+export const words = {
+  en: {
+    firstStep: 'Next: Enter Outlook credentials',
+    clientId: 'Client ID',
+    clientSecret: 'Client secret',
+    defaultFrom: 'Default From address (optional)',
+    switch: 'Custom email servers',
+    save: 'Save',
+    nextStep: 'Next: add an outgoing server',
+    username: 'User name',
+    alsoRead: 'Also read this mailbox in the shop',
+    saveAndConnect: 'Save and connect Outlook account',
+    continue: 'Continue to Microsoft',
+    tokenValid: 'Outlook token valid',
+    working: 'Working',
+    incoming: 'Incoming servers',
+    testAndConfirm: 'Test & confirm',
+    confirmed: 'All steps passed. The server is confirmed',
+  },
+  de: {
+    firstStep: 'Nächster Schritt: Outlook-Anmeldedaten eintragen',
+    clientId: 'Client-ID',
+    clientSecret: 'Client-Secret',
+    defaultFrom: 'Standard-Absender (freiwillig)',
+    switch: 'Benutzerdefinierte E-Mail-Server',
+    save: 'Speichern',
+    nextStep: 'Nächster Schritt: Postausgangsserver anlegen',
+    username: 'Benutzername',
+    alsoRead: 'Dieses Postfach auch im Shop lesen',
+    saveAndConnect: 'Speichern und Outlook-Konto verbinden',
+    continue: 'Weiter zu Microsoft',
+    tokenValid: 'Outlook-Token gültig',
+    working: 'Funktioniert',
+    incoming: 'Posteingangs\u00ADserver',
+    testAndConfirm: 'Test & Bestätigen',
+    confirmed: 'Alle Schritte bestanden. Der Server ist bestätigt',
+  },
+} as const
+
+export type Words = (typeof words)['en' | 'de']
