@@ -1,0 +1,13 @@
+export type { Admin } from './admin.ts'
+export {
+  AppError,
+  NotAllowed,
+  NotFound,
+  RemoteFailure,
+  RuleBroken,
+  SavedMeanwhile,
+  TooMany,
+} from './errors.ts'
+export { createMail, type Mail, type MailOptions } from './mail.ts'
+export { type MailAdminOptions, mailAdmin } from './plugin.ts'
+export { StartProblem } from './storage/start-problem.ts'
