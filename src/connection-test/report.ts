@@ -32,7 +32,7 @@ export function testReport(test: ConnectionTest, reader: Locale): string {
   const t = speak(texts, reader.locale)
   const { server } = test
   const lines = [
-    t.title(server.name),
+    inOneLine(t.title(server.name)),
     '',
     line('Mailroom', version),
     line(t.startedAtLabel, `${showTime(test.startedAt, reader).text} (${test.startedAt.toISOString()})`),

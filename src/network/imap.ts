@@ -7,7 +7,8 @@ import { type Encryption, tlsOptions } from './tls.ts'
 
 const connectMs = 10_000
 const greetingMs = 10_000
-const silenceMs = 60_000
+/** Also limits how long imapflow obeys a throttling server by itself: to half of it, which a step still survives. */
+const silenceMs = 20_000
 /** What is read here are lists of folders and single headers. */
 const mostBytes = 1024 * 1024
 const mostFolders = 500
