@@ -29,7 +29,8 @@ export interface TestPage {
   state: ConnectionTest['state']
   progress: string
   headline: string
-  tone: 'ok' | 'err' | undefined
+  /** Not `tone`: a badge without one would take it over. */
+  noteTone: 'ok' | 'err' | undefined
   problem: Explanation | undefined
   steps: ShownStep[]
   startedAt: ShownTime
@@ -62,12 +63,12 @@ export function testPage(test: ConnectionTest, pages: Pages, reader: Reader): Te
   }
 }
 
-function result({ state, confirms }: ConnectionTest, t: T): Pick<TestPage, 'headline' | 'tone'> {
-  if (state === 'running') return { headline: t.running, tone: undefined }
-  if (state === 'timed_out') return { headline: t.timedOut, tone: 'err' }
-  if (state === 'failed') return { headline: '', tone: 'err' }
+function result({ state, confirms }: ConnectionTest, t: T): Pick<TestPage, 'headline' | 'noteTone'> {
+  if (state === 'running') return { headline: t.running, noteTone: undefined }
+  if (state === 'timed_out') return { headline: t.timedOut, noteTone: 'err' }
+  if (state === 'failed') return { headline: '', noteTone: 'err' }
 
-  return { headline: confirms ? t.passedConfirmed : t.passed, tone: 'ok' }
+  return { headline: confirms ? t.passedConfirmed : t.passed, noteTone: 'ok' }
 }
 
 /** The addresses the sentences of a failure may name. */
@@ -130,5 +131,7 @@ function megabytes(bytes: number, { locale }: Pick<Reader, 'locale'>): string {
 function duration({ ms }: Step, t: T, { locale }: Reader): string[] {
   if (ms === undefined) return []
 
-  return [t.seconds(new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(ms / 1000))]
+  return [
+    t.seconds(new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }).format(Math.max(ms, 10) / 1000)),
+  ]
 }

@@ -14,7 +14,8 @@ type T = Spoken<typeof microsoftTexts>
 export interface ResultPage {
   title: string
   sentence: string
-  tone: 'ok' | 'warn' | 'err'
+  /** Not `tone`: a badge without one would take it over. */
+  noteTone: 'ok' | 'warn' | 'err'
   form: Form
   explanation: Explanation | undefined
   approvalUrl: string | undefined
@@ -35,7 +36,7 @@ export function resultOf(result: SignInResult, pages: Pages, reader: Reader): Re
   return {
     title: explained && result.outcome === 'secret' ? explained.title : title,
     sentence,
-    tone: result.outcome === 'connected' ? 'ok' : 'err',
+    noteTone: result.outcome === 'connected' ? 'ok' : 'err',
     form: emptyForm({ decision: 'sign-in-again' }),
     explanation: result.outcome === 'connected' ? undefined : explained,
     approvalUrl: result.approvalUrl,
@@ -53,7 +54,7 @@ export function runOut(reader: Reader, approval = false): ResultPage {
   return {
     title: approval ? t.approvedTitle : t.runOutTitle,
     sentence: approval ? t.approvedText : t.runOutText,
-    tone: approval ? 'ok' : 'warn',
+    noteTone: approval ? 'ok' : 'warn',
     form: emptyForm(),
     explanation: undefined,
     approvalUrl: undefined,

@@ -32,7 +32,8 @@ export async function submit<Schema extends z.ZodType, Result>(
   const typed = typedValues(request.body)
   const values = Object.fromEntries(Object.entries(typed).filter(([name]) => !secret.includes(name)))
   const checked = schema.safeParse(typed)
-  if (!checked.success) return { ok: false, status: 422, form: { values, errors: mistakes(checked.error) } }
+  if (!checked.success)
+    return { ok: false, status: 422, form: { values, errors: mistakes(checked.error, Object.keys(typed)) } }
 
   try {
     return { ok: true, value: await work(checked.data) }
@@ -53,9 +54,13 @@ function typedValues(body: unknown): Record<string, string> {
   )
 }
 
-function mistakes(error: z.ZodError): Record<string, string> {
-  const errors: Record<string, string> = {}
-  for (const issue of error.issues) errors[issue.path.join('.') || wholeForm] ??= issue.message
+/** The first mistake of each input, in the order in which the form shows them: that is the order they arrive in. */
+function mistakes(error: z.ZodError, order: string[]): Record<string, string> {
+  const errors = new Map<string, string>()
+  for (const { path, message } of error.issues) {
+    const name = path.join('.') || wholeForm
+    if (!errors.has(name)) errors.set(name, message)
+  }
 
-  return errors
+  return Object.fromEntries([...errors].sort(([a], [b]) => order.indexOf(a) - order.indexOf(b)))
 }

@@ -1,0 +1,52 @@
+import { expect } from 'vitest'
+import type { Admin } from '../../src/admin.ts'
+import { settingsForm } from '../../src/general-settings/settings-form.ts'
+import { generalSettingsTexts } from '../../src/general-settings/texts.ts'
+import { speak } from '../../src/language/text.ts'
+import { outgoingServerForm } from '../../src/outgoing-servers/outgoing-server.ts'
+import { outgoingServerTexts } from '../../src/outgoing-servers/texts.ts'
+import { connect } from '../main-job/connect.ts'
+import type { Mailroom } from '../main-job/mailroom.ts'
+
+/** A shop with a connected mailbox, both kinds of servers, one test that passed and one that failed. */
+export async function furnish({ mail, microsoft }: Mailroom) {
+  const by: Admin = { id: 'furnisher', name: 'Maria Lehmann', email: 'maria@mein-shop.example' }
+  const mailbox = microsoft.accounts.orders.address
+  const settings = settingsForm(speak(generalSettingsTexts, 'en'), new Date())
+  await mail.generalSettings.save(
+    settings.parse({
+      version: '0',
+      customEmailServers: 'on',
+      defaultFromAddress: mailbox,
+      clientId: microsoft.app.clientId,
+      clientSecret: microsoft.app.clientSecret,
+    }),
+    by,
+  )
+  const form = outgoingServerForm(speak(outgoingServerTexts, 'en'), mail.rules.outgoing)
+  const server = form.parse({
+    name: 'Bestellungen',
+    priority: '10',
+    signInWith: 'outlook',
+    username: mailbox,
+  })
+  const outgoing = await mail.outgoingServers.add(server, by)
+  await mail.alsoRead(mailbox, by)
+  await connect({ mail, microsoft }, outgoing.id, mailbox, by)
+  const [incoming] = await mail.incomingServers.list()
+  const passed = await mail.connectionTests.start('incoming', incoming?.id ?? '', by, { confirm: true })
+  await mail.connectionTests.waitFor(passed.id)
+  microsoft.faults.on('sendas-denied')
+  const failed = await mail.connectionTests.start('outgoing', outgoing.id, by)
+  const ended = await mail.connectionTests.waitFor(failed.id)
+  expect(ended.state).toBe('failed')
+  const account = await mail.outlookAccounts.findByMailbox(mailbox)
+
+  return {
+    outgoing: outgoing.id,
+    incoming: incoming?.id ?? '',
+    passed: passed.id,
+    failed: failed.id,
+    account: account?.id ?? '',
+  }
+}

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import { hasChromium, useChromium } from '../chromium.ts'
+import { useDatabase } from '../database.ts'
+import { openAdmin } from '../main-job/admin.ts'
+import { type Mailroom, useMailroom } from '../main-job/mailroom.ts'
+import { findingsInAllModes } from './axe.ts'
+import { furnish } from './furnish.ts'
+
+describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, in German', () => {
+  const db = useDatabase()
+  const mailroom = useMailroom(db)
+  const chromium = useChromium()
+
+  test('axe finds nothing on the pages of a shop that has just begun', { timeout: 60_000 }, async () => {
+    await expectNothing(mailroom, [
+      '/mail/',
+      '/mail/general-settings',
+      '/mail/outgoing-servers',
+      '/mail/outgoing-servers/new',
+      '/mail/incoming-servers',
+      '/mail/incoming-servers/new',
+      '/mail/set-up-guide',
+      '/mail/no-such-page',
+      '/microsoft_outlook/confirm?state=x&code=y',
+    ])
+  })
+
+  test('axe finds nothing on the pages of a shop at work', { timeout: 120_000 }, async () => {
+    const shop = await furnish(mailroom)
+    await expectNothing(mailroom, [
+      '/mail/',
+      '/mail/general-settings?done=saved',
+      '/mail/outgoing-servers',
+      `/mail/outgoing-servers/${shop.outgoing}`,
+      `/mail/outgoing-servers/${shop.outgoing}/removal`,
+      `/mail/incoming-servers/${shop.incoming}`,
+      `/mail/connection-tests/${shop.passed}`,
+      `/mail/connection-tests/${shop.failed}`,
+      `/mail/outlook-accounts/${shop.account}/disconnection`,
+    ])
+  })
+
+  test('axe finds nothing on a form with mistakes, and the focus is on what is wrong', async () => {
+    const admin = await openAdmin(await chromium(), mailroom, { language: 'de' })
+    await admin.page.goto(`${mailroom.url}/mail/outgoing-servers/new`)
+    await admin.page.getByLabel('Von-Filter').fill('@@shop')
+    await admin.page.getByRole('button', { name: 'Speichern', exact: true }).click()
+    await admin.page.waitForLoadState()
+
+    expect(await admin.page.title()).toMatch(/^Fehler: /)
+    expect(await admin.page.evaluate('document.activeElement?.className')).toBe('summary')
+    expect(await findingsInAllModes(admin.page)).toEqual([])
+    await admin.page.locator('.summary a').first().click()
+    expect(await admin.page.evaluate('document.activeElement?.id')).toBe('username')
+    await admin.close()
+  })
+
+  test('axe finds nothing before the sign-in', async () => {
+    const page = await (await (await chromium()).newContext({ locale: 'de-DE' })).newPage()
+    await page.goto(`${mailroom.url}/sign-in`)
+    expect(await findingsInAllModes(page)).toEqual([])
+    await db.user.deleteMany()
+    await page.goto(`${mailroom.url}/setup?code=x`)
+    expect(await findingsInAllModes(page)).toEqual([])
+    await page.context().close()
+  })
+
+  async function expectNothing({ url }: Mailroom, paths: string[]): Promise<void> {
+    const admin = await openAdmin(await chromium(), mailroom, { language: 'de' })
+    for (const path of paths) {
+      await admin.page.goto(url + path)
+      expect({ path, found: await findingsInAllModes(admin.page) }).toEqual({ path, found: [] })
+    }
+    expect(admin.complaints).toEqual([])
+    await admin.close()
+  }
+})
