@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import type { ConnectionTest } from '../../src/connection-test/connection-test.ts'
+import type { Database } from '../../src/storage/database.ts'
+import { type Dovecot, startDovecot } from '../dovecot.ts'
+import { type Host, startHost } from '../host.ts'
+import { createBrowser } from '../microsoft-365/browser.ts'
+import { type Microsoft365, startMicrosoft365 } from '../microsoft-365/microsoft-365.ts'
+import { createVisitor } from './visitor.ts'
+
+const publicUrl = 'http://localhost:3000'
+const back = `${publicUrl}/microsoft_outlook/confirm`
+
+interface Parts {
+  host: Host
+  dovecot: Dovecot
+  microsoft: Microsoft365
+  clock: { aheadMs: number }
+}
+
+/** Mailroom whose Outlook mailboxes lie on a real Dovecot, which asks a local Microsoft 365 what a token is worth. */
+export function useShop(db: Database) {
+  const shop = {} as Parts & ReturnType<typeof createShop>
+  beforeAll(async () => {
+    const parts = await startParts(db)
+    Object.assign(shop, parts, createShop(db, parts))
+  })
+  beforeEach(() => {
+    shop.clock.aheadMs = 0
+    shop.microsoft.reset()
+  })
+  afterAll(async () => {
+    await shop.host.app.close()
+    await shop.host.mail.connectionTests.stop()
+    await shop.dovecot.close()
+    await shop.microsoft.close()
+  })
+
+  return shop
+}
+
+async function startParts(db: Database): Promise<Parts> {
+  const clock = { aheadMs: 0 }
+  const microsoft = await startMicrosoft365({ now: () => new Date(Date.now() + clock.aheadMs) })
+  microsoft.app.redirectUris.add(back)
+  const { introspectionUrl, certificates, loginHost, caFile } = microsoft
+  const dovecot = await startDovecot({ introspectionUrl, certificate: certificates.good })
+  const host = await startHost({
+    db,
+    settings: {
+      MICROSOFT_LOGIN_HOST: loginHost,
+      EXTRA_CA_FILE: caFile,
+      OUTLOOK_IMAP_HOST: dovecot.host,
+      OUTLOOK_IMAP_PORT: dovecot.port,
+      MAIL_ALLOW_NETS: '127.0.0.1/32 ::1/128',
+      MAIL_ALLOW_PORTS: String(dovecot.port),
+    },
+  })
+
+  return { host, dovecot, microsoft, clock }
+}
+
+function createShop(db: Database, { host, microsoft }: Parts) {
+  const { connectionTests } = host.mail
+
+  /** Credentials, an incoming server and a sign-in at Microsoft, as an admin does it; the test that follows has ended. */
+  async function connect({ folder = 'INBOX' } = {}): Promise<string> {
+    const visitor = createVisitor(host.app)
+    const { address } = microsoft.accounts.orders
+    const { clientId, clientSecret } = microsoft.app
+    await visitor.post('/mail/general-settings', { clientId, clientSecret, version: '0' })
+    const server = { name: 'Orders', signInWith: 'outlook', username: address, folder, priority: '5' }
+    const leave = await visitor.get(
+      await visitor.post('/mail/incoming-servers', { ...server, next: 'connect' }),
+    )
+    await visitor.get(await signIn(leave, address))
+    const { id, lastTestId } = await db.incomingServer.findFirstOrThrow()
+    await connectionTests.waitFor(lastTestId ?? '')
+    microsoft.calls.reset()
+
+    return id
+  }
+
+  /** From the link on our page to the address Microsoft sends the browser back to. */
+  async function signIn(leave: string, address: string): Promise<string> {
+    const [, link = ''] = /href="(https:[^"]+)"/.exec(leave) ?? []
+    const browser = createBrowser(microsoft.ca)
+    const accounts = await browser.go(link.replaceAll('&amp;', '&'), back)
+    const consent = await browser.press(accounts, address, back)
+    const end = await browser.press(consent, 'Accept', back)
+    await browser.close()
+
+    return end.url.slice(publicUrl.length)
+  }
+
+  async function testAndConfirm(incomingServer: string): Promise<ConnectionTest> {
+    const { location = '' } = await host.post('/mail/connection-tests', { incomingServer, confirms: 'on' })
+
+    return connectionTests.waitFor(location.split('/').at(-1) ?? '')
+  }
+
+  return { connect, testAndConfirm }
+}
