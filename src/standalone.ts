@@ -124,14 +124,14 @@ function collectPaths(app: FastifyInstance): string[] {
 async function beforeEverything(app: FastifyInstance, mail: Mail, pages: Pages): Promise<void> {
   const { settings, secrets, now } = mail
   const overTls = isOverTls(settings)
+  showErrors(app, pages)
+  showMissingPages(app, pages)
   app.addHook('onRequest', securityHeaders(settings.PUBLIC_URL))
   app.get('/healthz', everyone, async (_request, reply) => reply.type('text/plain').send('ok'))
   await app.register(cookie, { parseOptions: sessionCookie(overTls).attributes })
   app.addHook('onRequest', onlyAt(settings.PUBLIC_URL, pages))
   const secret = secrets.derive('cookie').toString('base64url')
   await app.register(session, sessionOptions({ db: mail.database.db, now, overTls, secret }))
-  showErrors(app, pages)
-  showMissingPages(app, pages)
 }
 
 async function forms(scope: FastifyInstance, pages: Pages, { PUBLIC_URL }: Settings): Promise<void> {

@@ -1,4 +1,6 @@
+import type { FastifyInstance, RouteOptions } from 'fastify'
 import { afterAll, beforeAll } from 'vitest'
+import { logging } from '../../src/logging.ts'
 import { wireMail } from '../../src/mail.ts'
 import { type SettingsInput, settingsSchema } from '../../src/settings.ts'
 import { createPasswords } from '../../src/sign-in/passwords.ts'
@@ -27,8 +29,12 @@ export const bernd = {
 interface Options {
   settings?: SettingsInput
   now?: () => Date
-  /** JSON lines of the log. */
-  log?: string[]
+  /** Takes the JSON lines of the log. */
+  log?: NodeJS.WritableStream
+  /** Sees every route. */
+  onRoute?: (route: RouteOptions) => void
+  /** More routes, beside the usual ones. */
+  routes?: (app: FastifyInstance) => void
 }
 
 export interface Answer {
@@ -54,9 +60,13 @@ export function useStandalone(db: Database, options: Options = {}) {
   return server
 }
 
-export async function startStandalone(db: Database, { settings = {}, now = () => new Date() }: Options = {}) {
+export async function startStandalone(
+  db: Database,
+  { settings = {}, now = () => new Date(), log, onRoute = () => {}, routes = () => {} }: Options = {},
+) {
   const parsed = settingsSchema.parse({ PUBLIC_URL: publicUrl, ...settings })
-  const app = createServer(parsed, false)
+  const app = createServer(parsed, log ? logging('trace', log) : false)
+  app.addHook('onRoute', onRoute)
   const mail = wireMail({
     settings: parsed,
     database: { db, kind: 'embedded', applied: [], check: async () => {}, close: async () => {} },
@@ -65,6 +75,7 @@ export async function startStandalone(db: Database, { settings = {}, now = () =>
     now,
   })
   const standalone = await createStandalone(mail, { app, passwords: cheapPasswords })
+  routes(app)
   await app.ready()
 
   return standalone

@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { afterEach } from 'vitest'
+
+const running = new Set<ChildProcess>()
+
+/** Ends what a test started and did not end itself. Call it at the top of a test file. */
+export function useProcesses(): void {
+  afterEach(() => {
+    for (const child of running) child.kill('SIGKILL')
+    running.clear()
+  })
+}
+
+/** The standalone server as a process of its own, with nothing in its environment but this. */
+export function startProcess(environment: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts', ...args], {
+    env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  running.add(child)
+  const said = { out: '', error: '' }
+  child.stdout.setEncoding('utf8').on('data', (part: string) => {
+    said.out += part
+  })
+  child.stderr.setEncoding('utf8').on('data', (part: string) => {
+    said.error += part
+  })
+  const ended = once(child, 'close').then(([code]: unknown[]) => {
+    running.delete(child)
+
+    return code
+  })
+
+  return {
+    said,
+    /** Resolves to the exit code. */
+    ended,
+    stop(signal: NodeJS.Signals = 'SIGTERM') {
+      child.kill(signal)
+
+      return ended
+    },
+    /** Waits for these words on standard output. */
+    async says(words: string): Promise<string> {
+      const gone = ended.then((code) => {
+        throw new Error(`The server ended with ${String(code)} before it said "${words}": ${said.error}`)
+      })
+      while (!said.out.includes(words)) await Promise.race([once(child.stdout, 'data'), gone])
+
+      return said.out
+    },
+  }
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('No port')
+
+  return address.port
+}
