@@ -1,7 +1,7 @@
-import { domainToASCII } from 'node:url'
+import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { Spoken } from '../language/text.ts'
-import { parseAddress } from '../mail-address.ts'
+import { parseAddress, parseHostName } from '../mail-address.ts'
 import type { mailServerTexts } from './texts.ts'
 
 type Texts = Spoken<typeof mailServerTexts>
@@ -23,18 +23,12 @@ export interface ConnectionSentences {
   outlookEncryption: string
 }
 
-const hostLabel = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
-const ipLiteral = /^(\d{1,3}(\.\d{1,3}){3}|[0-9a-f:]*:[0-9a-f:.]*)$/
-
-/** A host name in lower-case ASCII, or an IP address; no scheme, port, path or blank. */
+/** A host name in lower-case ASCII, or an IP address; no scheme, port, path, zone or blank. */
 export function parseHost(value: string): string | undefined {
   const trimmed = value.trim().toLowerCase()
-  if (ipLiteral.test(trimmed)) return trimmed
-  const ascii = domainToASCII(trimmed)
-  const valid =
-    ascii !== '' && ascii.length <= 253 && ascii.split('.').every((label) => hostLabel.test(label))
+  const isAddress = isIP(trimmed) > 0 && !trimmed.includes('%')
 
-  return valid ? ascii : undefined
+  return isAddress ? trimmed : parseHostName(trimmed)
 }
 
 /** The inputs every server has, whatever it signs in with. */

@@ -19,6 +19,9 @@ export function parseFromFilter(value: string): string[] | undefined {
 }
 
 function parseEntry(entry: string): string | undefined {
+  // Meant as "any"; the domain alone says that, and `*@…` would match nobody.
+  if (entry.includes('*')) return undefined
+
   return entry.includes('@') ? parseAddress(entry)?.toLowerCase() : parseDomain(entry)
 }
 
