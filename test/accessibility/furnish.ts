@@ -1,28 +1,16 @@
 import { expect } from 'vitest'
-import type { Admin } from '../../src/admin.ts'
-import { settingsForm } from '../../src/general-settings/settings-form.ts'
-import { generalSettingsTexts } from '../../src/general-settings/texts.ts'
 import { speak } from '../../src/language/text.ts'
 import { outgoingServerForm } from '../../src/outgoing-servers/outgoing-server.ts'
 import { outgoingServerTexts } from '../../src/outgoing-servers/texts.ts'
 import { connect } from '../main-job/connect.ts'
+import { fillSettings, furnisher } from '../main-job/fill-settings.ts'
 import type { Mailroom } from '../main-job/mailroom.ts'
 
 /** A shop with a connected mailbox, both kinds of servers, one test that passed and one that failed. */
 export async function furnish({ mail, microsoft }: Mailroom) {
-  const by: Admin = { id: 'furnisher', name: 'Maria Lehmann', email: 'maria@mein-shop.example' }
+  const by = furnisher
   const mailbox = microsoft.accounts.orders.address
-  const settings = settingsForm(speak(generalSettingsTexts, 'en'), new Date())
-  await mail.generalSettings.save(
-    settings.parse({
-      version: '0',
-      customEmailServers: 'on',
-      defaultFromAddress: mailbox,
-      clientId: microsoft.app.clientId,
-      clientSecret: microsoft.app.clientSecret,
-    }),
-    by,
-  )
+  await fillSettings({ mail, microsoft })
   const form = outgoingServerForm(speak(outgoingServerTexts, 'en'), mail.rules.outgoing)
   const server = form.parse({
     name: 'Bestellungen',

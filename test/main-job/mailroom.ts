@@ -1,13 +1,17 @@
-import { createServer } from 'node:net'
-import Fastify from 'fastify'
+import { createServer as createSocketServer } from 'node:net'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
-import { type Mail, wireMail } from '../../src/mail.ts'
+import { logging } from '../../src/logging.ts'
+import { createMail, type Mail, wireMail } from '../../src/mail.ts'
 import { type SettingsInput, settingsSchema } from '../../src/settings.ts'
-import { createStandalone, type Standalone } from '../../src/standalone.ts'
-import type { Database } from '../../src/storage/database.ts'
+import { createServer, createStandalone, type Standalone } from '../../src/standalone.ts'
+import type { Database, OpenDatabase } from '../../src/storage/database.ts'
 import { testSecrets } from '../host.ts'
 import { type Microsoft365, startMicrosoft365 } from '../microsoft-365/microsoft-365.ts'
 import { addUser, cheapPasswords, maria } from '../sign-in/standalone.ts'
+
+const { log } = Fastify({ logger: false })
+const realTime = () => new Date()
 
 export interface Mailroom {
   url: string
@@ -16,39 +20,67 @@ export interface Mailroom {
   microsoft: Microsoft365
 }
 
+interface Changes {
+  now?: () => Date
+  /** Takes the JSON lines of the log, down to the level `trace`. */
+  logTo?: NodeJS.WritableStream
+  microsoftTimeoutMs?: number
+}
+
 /** The standalone server on a port of its own, beside a local Microsoft 365; Maria is its admin. */
-export function useMailroom(db: Database, more: SettingsInput = {}): Mailroom {
+export function useMailroom(db: Database, { now = realTime, logTo, ...limits }: Changes = {}): Mailroom {
   const mailroom = {} as Mailroom
+  const database: OpenDatabase = {
+    db,
+    kind: 'embedded',
+    applied: [],
+    check: async () => {},
+    close: async () => {},
+  }
   beforeAll(async () => {
-    Object.assign(mailroom, await startMailroom(db, more))
+    const open = async (input: SettingsInput) => {
+      const settings = settingsSchema.parse(input)
+      const app = createServer(settings, logTo ? logging('trace', logTo) : false)
+      const mail = wireMail({ settings, database, secrets: testSecrets, log: app.log, now, ...limits })
+
+      return { mail, app }
+    }
+    Object.assign(mailroom, await startMailroom(open))
   })
   beforeEach(async () => {
     mailroom.microsoft.reset()
     await addUser(db, maria)
   })
-  afterAll(async () => {
-    await mailroom.mail.connectionTests.stop()
-    await mailroom.standalone.app.close()
-    await mailroom.microsoft.close()
-  })
+  afterAll(() => stopMailroom(mailroom))
 
   return mailroom
 }
 
-async function startMailroom(db: Database, more: SettingsInput): Promise<Mailroom> {
+/** As a process starts it: opens its database and keys by its settings. The caller stops it. */
+export async function startRealMailroom(more: SettingsInput): Promise<Mailroom> {
+  const mailroom = await startMailroom(async (settings) => ({
+    mail: await createMail({ settings: { ...settings, ...more }, log, now: realTime }),
+  }))
+  await addUser(mailroom.mail.database.db, maria)
+
+  return mailroom
+}
+
+export async function stopMailroom({ standalone, mail, microsoft }: Mailroom): Promise<void> {
+  await standalone.app.close()
+  await mail.close()
+  await microsoft.close()
+}
+
+async function startMailroom(
+  open: (settings: SettingsInput) => Promise<{ mail: Mail; app?: FastifyInstance }>,
+): Promise<Mailroom> {
   const port = await freePort()
   const url = `http://localhost:${port}`
   const microsoft = await startMicrosoft365({ pagesOver: 'http', mailroomUrl: url })
   microsoft.app.redirectUris.add(`${url}/microsoft_outlook/confirm`)
-  const settings = settingsSchema.parse({ PUBLIC_URL: url, ...settingsFor(microsoft), ...more })
-  const mail = wireMail({
-    settings,
-    database: { db, kind: 'embedded', applied: [], check: async () => {}, close: async () => {} },
-    secrets: testSecrets,
-    log: Fastify({ logger: false }).log,
-    now: () => new Date(),
-  })
-  const standalone = await createStandalone(mail, { passwords: cheapPasswords })
+  const { mail, ...opened } = await open({ PUBLIC_URL: url, ...settingsFor(microsoft) })
+  const standalone = await createStandalone(mail, { ...opened, passwords: cheapPasswords })
   await standalone.app.listen({ host: '127.0.0.1', port })
 
   return { url, mail, standalone, microsoft }
@@ -71,7 +103,7 @@ export function settingsFor(microsoft: Microsoft365): SettingsInput {
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
-    const server = createServer()
+    const server = createSocketServer()
     server.once('error', reject)
     server.listen(0, '127.0.0.1', () => {
       const address = server.address()
