@@ -74,10 +74,12 @@ interface Wires {
   secrets: KeyRing
   log: FastifyBaseLogger
   now: () => Date
+  /** How long Microsoft's sign-in may take for an answer; tests do not wait as long as shops do. */
+  microsoftTimeoutMs?: number
 }
 
 /** The map of Mailroom: what is built from what. */
-export function wireMail({ settings, database, secrets, log, now }: Wires) {
+export function wireMail({ settings, database, secrets, log, now, microsoftTimeoutMs }: Wires) {
   const { db } = database
   const ca = settings.EXTRA_CA_FILE ? readFileSync(settings.EXTRA_CA_FILE, 'utf8') : undefined
   const guard = createGuard({ allowNets: settings.MAIL_ALLOW_NETS, allowPorts: settings.MAIL_ALLOW_PORTS })
@@ -91,6 +93,7 @@ export function wireMail({ settings, database, secrets, log, now }: Wires) {
     scopePrefix: settings.MICROSOFT_SCOPE_PREFIX,
     ca,
     now,
+    ...(microsoftTimeoutMs ? { timeoutMs: microsoftTimeoutMs } : {}),
   })
   const outlookAccounts = createOutlookAccounts({ db, now })
   const accessTokens = createAccessTokens({
