@@ -31,7 +31,8 @@ export async function submit<Schema extends z.ZodType, Result>(
 ): Promise<Submitted<Result>> {
   const typed = typedValues(request.body)
   const values = Object.fromEntries(Object.entries(typed).filter(([name]) => !secret.includes(name)))
-  const checked = schema.safeParse(typed)
+  // What a schema has no sentence for comes from no form of ours.
+  const checked = schema.safeParse(typed, { error: () => webTexts.unknownField[readerOf(request).locale] })
   if (!checked.success)
     return { ok: false, status: 422, form: { values, errors: mistakes(checked.error, Object.keys(typed)) } }
 
