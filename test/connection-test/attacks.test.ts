@@ -218,7 +218,8 @@ test('a test as a whole ends in time, however patient its steps are', async () =
 
   expect(result.state).toBe('timed_out')
   expect(result.failure?.cause).toBe('test-too-long')
-  expect(states(result)).toMatch(/auth passed, sender failed, recipient not_run, end not_run$/)
+  // Which step that is depends on the machine.
+  expect(states(result)).toMatch(/^(\w+ passed, )*\w+ failed(, \w+ not_run)+$/)
 })
 
 test('a test that is stopped from outside leaves no connection and blames nobody', async () => {
