@@ -113,9 +113,9 @@ async function start(folder: string, { uid, gid }: User): Promise<() => Promise<
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  await isReady(child)
   // Its log, which closes with the last of its processes.
   const gone = once(child, 'close')
-  await isReady(child)
 
   return async () => {
     child.kill('SIGTERM')

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { ConnectionTest } from '../../src/connection-test/connection-test.ts'
+import type { SettingsInput } from '../../src/settings.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { type Dovecot, startDovecot } from '../dovecot.ts'
 import { type Host, startHost } from '../host.ts'
@@ -17,11 +18,15 @@ interface Parts {
   clock: { aheadMs: number }
 }
 
+type Later = (end: () => Promise<void>) => void
+
 /** Mailroom whose Outlook mailboxes lie on a real Dovecot, which asks a local Microsoft 365 what a token is worth. */
 export function useShop(db: Database) {
   const shop = {} as Parts & ReturnType<typeof createShop>
+  // Also when the start breaks halfway: nobody else would end a Dovecot.
+  const ends: (() => Promise<void>)[] = []
   beforeAll(async () => {
-    const parts = await startParts(db)
+    const parts = await startParts(db, (end) => ends.unshift(end))
     Object.assign(shop, parts, createShop(db, parts))
   })
   beforeEach(() => {
@@ -29,34 +34,39 @@ export function useShop(db: Database) {
     shop.microsoft.reset()
   })
   afterAll(async () => {
-    await shop.host.app.close()
-    await shop.host.mail.connectionTests.stop()
-    await shop.dovecot.close()
-    await shop.microsoft.close()
+    for (const end of ends) await end()
   })
 
   return shop
 }
 
-async function startParts(db: Database): Promise<Parts> {
+async function startParts(db: Database, later: Later): Promise<Parts> {
   const clock = { aheadMs: 0 }
   const microsoft = await startMicrosoft365({ now: () => new Date(Date.now() + clock.aheadMs) })
+  later(microsoft.close)
   microsoft.app.redirectUris.add(back)
-  const { introspectionUrl, certificates, loginHost, caFile } = microsoft
+  const { introspectionUrl, certificates } = microsoft
   const dovecot = await startDovecot({ introspectionUrl, certificate: certificates.good })
-  const host = await startHost({
-    db,
-    settings: {
-      MICROSOFT_LOGIN_HOST: loginHost,
-      EXTRA_CA_FILE: caFile,
-      OUTLOOK_IMAP_HOST: dovecot.host,
-      OUTLOOK_IMAP_PORT: dovecot.port,
-      MAIL_ALLOW_NETS: '127.0.0.1/32 ::1/128',
-      MAIL_ALLOW_PORTS: String(dovecot.port),
-    },
+  later(dovecot.close)
+  const host = await startHost({ db, settings: settingsFor(microsoft, dovecot) })
+  later(async () => {
+    await host.app.close()
+    await host.mail.connectionTests.stop()
   })
 
   return { host, dovecot, microsoft, clock }
+}
+
+/** What an operator sets so that Mailroom, unchanged, finds both on this machine. */
+function settingsFor({ loginHost, caFile }: Microsoft365, { host, port }: Dovecot): SettingsInput {
+  return {
+    MICROSOFT_LOGIN_HOST: loginHost,
+    EXTRA_CA_FILE: caFile,
+    OUTLOOK_IMAP_HOST: host,
+    OUTLOOK_IMAP_PORT: port,
+    MAIL_ALLOW_NETS: '127.0.0.1/32 ::1/128',
+    MAIL_ALLOW_PORTS: String(port),
+  }
 }
 
 function createShop(db: Database, { host, microsoft }: Parts) {
