@@ -17,6 +17,8 @@ export interface Facts {
   /** In words: `send mail`, `read mail`. */
   missing?: string | undefined
   signInWith?: 'outlook' | 'password' | undefined
+  /** Nothing tries this again by itself: somebody pressed a button for it. */
+  byHand?: boolean | undefined
 }
 
 export type Sentence = Text | ((facts: Facts) => Text)
@@ -82,10 +84,14 @@ export function refuser({ signInWith }: Facts): Text {
     : text('Microsoft', 'Microsoft')
 }
 
-export const tryAgain: Sentence = ({ time }) =>
-  time
+export const tryAgain: Sentence = ({ time, byHand }) => {
+  if (byHand)
+    return text('Wait a minute, then try again.', 'Warten Sie eine Minute und versuchen Sie es dann erneut.')
+
+  return time
     ? text(`Wait. We try again at ${time}.`, `Warten Sie. Wir versuchen es um ${time} Uhr erneut.`)
     : text('Wait. We try again by ourselves.', 'Warten Sie. Wir versuchen es von selbst erneut.')
+}
 
 export const reconnect: Sentence = ({ user }) =>
   user

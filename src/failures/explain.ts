@@ -2,7 +2,7 @@ import type { Locale, Text } from '../language/text.ts'
 import type { CauseEntry, Facts, Link, Sentence } from './cause-entry.ts'
 import { type Cause, causes, isCause } from './causes.ts'
 import type { Failure } from './failure.ts'
-import { linkTexts, linkUrls, whoCanFix } from './texts.ts'
+import { guidePaths, linkTexts, linkUrls, whoCanFix } from './texts.ts'
 
 /** Longer titles, with long addresses in them, are told without facts. */
 const longestTitle = 70
@@ -17,8 +17,8 @@ export interface Explanation {
   steps: string[]
   /** A sentence: who can fix it. */
   who: string
-  /** Where it is fixed; `url` only for pages of Microsoft. */
-  link?: { to: Link; text: string; url?: string }
+  /** Where it is fixed; `url` only for pages of Microsoft, `path` only for the set-up guide, below the mount point. */
+  link?: { to: Link; text: string; url?: string; path?: string }
   /** The foreign words, for the details: English, and never a token. */
   raw?: string
   code?: string
@@ -39,7 +39,7 @@ export function explain(failure: Failure, locale: Locale, facts: Facts = {}): Ex
     short: entry.short[locale],
     what: say(entry.what),
     steps: entry.steps.map(say),
-    who: whoCanFix[entry.who][locale],
+    who: whoCanFix[facts.byHand && entry.who === 'nobody' ? 'shop-admin' : entry.who][locale],
     ...link(entry, locale),
     ...pick(failure, ['raw', 'code']),
     ...ids(failure),
@@ -84,9 +84,9 @@ function spoken(sentence: Sentence, facts: Facts): Text {
 
 function link({ link: to }: CauseEntry, locale: Locale): Pick<Explanation, 'link'> {
   if (!to) return {}
-  const url = linkUrls[to]
+  const [url, path] = [linkUrls[to], guidePaths[to]]
 
-  return { link: { to, text: linkTexts[to][locale], ...(url ? { url } : {}) } }
+  return { link: { to, text: linkTexts[to][locale], ...(url ? { url } : {}), ...(path ? { path } : {}) } }
 }
 
 function ids(failure: Failure): Pick<Explanation, 'ids'> {

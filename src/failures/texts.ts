@@ -31,6 +31,15 @@ export const linkTexts: Readonly<Record<Link, Text>> = {
   defender: text('Open Microsoft Defender', 'Microsoft Defender öffnen'),
 }
 
+/** The steps of the set-up guide, below the mount point. */
+export const guidePaths: Readonly<Partial<Record<Link, string>>> = {
+  guide: '/set-up-guide',
+  'guide-2': '/set-up-guide#s2',
+  'guide-3': '/set-up-guide#s3',
+  'guide-4': '/set-up-guide#s4',
+  'guide-5': '/set-up-guide#s5',
+}
+
 /** Pages of Microsoft; the other links lead to pages of ours. */
 export const linkUrls: Readonly<Partial<Record<Link, string>>> = {
   entra: 'https://entra.microsoft.com/',

@@ -26,15 +26,24 @@ export interface ResultPage {
   showSettings: boolean
 }
 
+/** Endings with so many causes that only the cause says what happened. */
+const namedByCause: ReadonlySet<SignInResult['outcome']> = new Set(['secret', 'other'])
+
 export function resultOf(result: SignInResult, pages: Pages, reader: Reader): ResultPage {
   const t = speak(microsoftTexts, reader.locale)
   const { title, sentence } = headline(result, t, reader)
-  const facts = { user: result.want, want: result.want, got: result.got, missing: missing(result, reader) }
+  const facts = {
+    user: result.want,
+    want: result.want,
+    got: result.got,
+    missing: missing(result, reader),
+    byHand: true,
+  }
   const { failure } = result
   const explained = failure && explain(failure, reader.locale, facts)
 
   return {
-    title: explained && result.outcome === 'secret' ? explained.title : title,
+    title: explained && namedByCause.has(result.outcome) ? explained.title : title,
     sentence,
     noteTone: result.outcome === 'connected' ? 'ok' : 'err',
     form: emptyForm({ decision: 'sign-in-again' }),
