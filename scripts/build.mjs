@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { installedRecord } from './install.mjs'
 import { runQuietly, tool } from './processes.mjs'
 
 const generated = 'src/storage/generated/client.ts'
@@ -7,7 +8,7 @@ const built = 'dist/.built'
 
 /** Prisma's client, when the schema or Prisma itself is newer. */
 export async function generateClient() {
-  const sources = ['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/.mailroom-lock']
+  const sources = ['prisma/schema.prisma', 'prisma.config.ts', installedRecord]
   if (!isStale(generated, sources)) return
   await runQuietly('Generating the database client', [tool('prisma'), 'generate', '--no-hints'])
 }

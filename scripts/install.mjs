@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { runQuietly } from './processes.mjs'
 
-/** Inside node_modules, so that it goes when the packages go. */
-const stamp = 'node_modules/.mailroom-lock'
+/** npm's own record of what it installed; it writes it last. */
+export const installedRecord = 'node_modules/.package-lock.json'
 
-/** `npm ci` when package-lock.json is not the one that is installed. Install scripts of packages do not run. */
+/** `npm ci` when the packages of package-lock.json are not those installed. Their install scripts do not run. */
 export async function installPackages() {
-  const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8').trim() === lock) return
+  if (areInstalled()) return
   const first = !existsSync('node_modules')
   // Development packages too, whatever NODE_ENV says: the build needs them.
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error']
@@ -17,7 +15,21 @@ export async function installPackages() {
     npm(),
     ...args,
   ])
-  writeFileSync(stamp, lock)
+}
+
+function areInstalled() {
+  if (!existsSync(installedRecord)) return false
+  const found = packagesIn(installedRecord)
+
+  return Object.entries(packagesIn('package-lock.json')).every(
+    ([path, { version, optional }]) =>
+      // The project itself; and packages for other systems are left out by npm.
+      path === '' || found[path]?.version === version || (optional && found[path] === undefined),
+  )
+}
+
+function packagesIn(file) {
+  return JSON.parse(readFileSync(file, 'utf8')).packages
 }
 
 /** npm says where it is when it runs us; otherwise it lies beside Node. */

@@ -24,7 +24,6 @@ const tasks = {
 
   async sandbox(args) {
     await prepare()
-    await buildServer()
 
     return run(['--import', 'tsx', 'test/sandbox.ts', ...args])
   },

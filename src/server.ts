@@ -41,8 +41,7 @@ async function serve({ given, settings }: Environment): Promise<void> {
   })
   await listen(app, mail)
 
-  console.log(`Mailroom ${version} is running: ${settings.PUBLIC_URL}/`)
-  await printSetUpLink(standalone, mail, '')
+  console.log(`Mailroom ${version} is running: ${settings.PUBLIC_URL}/\n${await setUpLink(standalone, mail)}`)
 }
 
 async function listen(app: FastifyInstance, { settings: { HOST, PORT } }: Mail): Promise<void> {
@@ -77,18 +76,23 @@ async function once(
   }
 }
 
-async function printSetUpLink(
-  { setUp }: Standalone,
-  { settings: { PUBLIC_URL } }: Mail,
-  otherwise = 'There is an administrator already. To let one in again: node dist/server.js reset-password EMAIL',
-): Promise<void> {
-  const code = await setUp.issue()
-  if (!code) return void (otherwise && console.log(otherwise))
+async function printSetUpLink(standalone: Standalone, mail: Mail): Promise<void> {
+  const link = await setUpLink(standalone, mail)
 
-  console.log(`
+  console.log(
+    link || 'There is an administrator already. To let one in: node dist/server.js reset-password EMAIL',
+  )
+}
+
+/** How the first administrator gets in; empty once there is one. */
+async function setUpLink({ setUp }: Standalone, { settings: { PUBLIC_URL } }: Mail): Promise<string> {
+  const code = await setUp.issue()
+  if (!code) return ''
+
+  return `
 Nobody can sign in yet. Open this address within 30 minutes and create the first administrator:
   ${PUBLIC_URL}/setup?code=${code}
-`)
+`
 }
 
 async function resetPassword({ users }: Standalone, email = ''): Promise<void> {

@@ -6,8 +6,9 @@ import { openDatabase } from '../../src/storage/database.ts'
 import { parseKeys } from '../../src/storage/keys.ts'
 import { createSecrets } from '../../src/storage/secrets.ts'
 import { useFolder } from '../folder.ts'
+import { freePort } from '../free-port.ts'
 import { maria } from '../sign-in/standalone.ts'
-import { freePort, startProcess, useProcesses } from './process.ts'
+import { startProcess, useProcesses } from './process.ts'
 
 /** Each start takes seconds: a process, a new database. */
 const slow = { timeout: 90_000 }
