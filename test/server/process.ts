@@ -14,7 +14,11 @@ export function useProcesses(): void {
 
 /** The standalone server as a process of its own, with nothing in its environment but this. */
 export function startProcess(environment: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts', ...args], {
+  return startScript('src/server.ts', environment, ...args)
+}
+
+export function startScript(script: string, environment: Record<string, string>, ...args: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
