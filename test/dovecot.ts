@@ -9,6 +9,7 @@ import { dovecotConf, oauth2Conf } from './dovecot/config.ts'
 import type { Certificate } from './microsoft-365/certificates.ts'
 import { listen } from './microsoft-365/loopback.ts'
 
+const program = 'dovecot'
 /** Debian's place for it is in the PATH of root only. */
 const env = { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin` }
 
@@ -33,7 +34,7 @@ export interface Dovecot {
 
 /** Whether Dovecot 2.3 is installed; 2.4 reads another configuration. */
 export function dovecotIsAvailable(): boolean {
-  return /^2\.3\./.test(spawnSync('dovecot', ['--version'], { env, encoding: 'utf8' }).stdout ?? '')
+  return /^2\.3\./.test(spawnSync(program, ['--version'], { env, encoding: 'utf8' }).stdout ?? '')
 }
 
 /** Starts a real Dovecot as a user without rights, on a free port, in a folder of its own. */
@@ -107,7 +108,7 @@ async function makeFolder(path: string, { uid, gid }: User): Promise<void> {
 
 /** Resolves, once it listens, to what ends it. */
 async function start(folder: string, { uid, gid }: User): Promise<() => Promise<void>> {
-  const child = spawn('dovecot', ['-F', '-c', join(folder, 'dovecot.conf')], {
+  const child = spawn(program, ['-F', '-c', join(folder, 'dovecot.conf')], {
     ...(process.getuid?.() === 0 ? { uid, gid } : {}),
     env,
     cwd: folder,
