@@ -28,19 +28,26 @@ export function beginTest(db: Database, start: Start): Promise<{ id: string; isN
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(${startLock})`
     const { signInWith } = await find(tx, start)
-    const running = await tx.connectionTest.findFirst({
-      where: {
-        ...columnOf(start.kind, start.serverId),
-        state: 'running',
-        startedAt: { gt: aliveSince(start.at) },
-      },
-      select: { id: true },
-    })
+    const running = await join(tx, start)
     if (running) return { id: running.id, isNew: false }
     await mayStart(tx, start)
 
     return { id: await create(tx, start, signInWith), isNew: true }
   })
+}
+
+/** The test of this server that runs already. Whoever asks for a confirmation gets it from that one. */
+async function join(
+  tx: Prisma.TransactionClient,
+  { kind, serverId, confirm, at }: Start,
+): Promise<{ id: string } | undefined> {
+  const [running] = await tx.connectionTest.updateManyAndReturn({
+    where: { ...columnOf(kind, serverId), state: 'running', startedAt: { gt: aliveSince(at) } },
+    data: confirm && kind === 'incoming' ? { confirms: true } : { state: 'running' },
+    select: { id: true },
+  })
+
+  return running
 }
 
 async function find(

@@ -282,6 +282,22 @@ test('thirty tests an hour are enough for everyone together', async () => {
   await expect(tests.start('outgoing', serverId, ada)).rejects.toThrow(TooMany)
 })
 
+test('Test & confirm during a plain test takes that one for its own', async () => {
+  const { run, end } = endedByHand()
+  const tests = connectionTests(db, run)
+  const serverId = await addIncoming(db)
+  const { id } = await tests.start('incoming', serverId, ada)
+
+  const joined = await tests.start('incoming', serverId, ada, { confirm: true })
+  end(passed)
+
+  expect(joined).toEqual({ id, startedNow: false })
+  expect(await tests.waitFor(id)).toMatchObject({ state: 'passed', confirms: true })
+  expect(await db.incomingServer.findUnique({ where: { id: serverId } })).toMatchObject({
+    confirmedAt: expect.any(Date),
+  })
+})
+
 test('a test whose process is gone does not keep the next one waiting', async () => {
   const crashed = connectionTests(db, () => new Promise(() => {}))
   const tests = connectionTests(db)
