@@ -15,8 +15,18 @@ export type Spoken<D extends Dictionary> = {
   readonly [K in keyof D]: D[K] extends (...facts: infer Facts) => Text ? (...facts: Facts) => string : string
 }
 
-/** The dictionary as a reader of `locale` sees it. */
+const spokenBefore = new WeakMap<Dictionary, Partial<Record<Locale, unknown>>>()
+
+/** The dictionary as a reader of `locale` sees it. Made once: every page of every request asks for it. */
 export function speak<D extends Dictionary>(dictionary: D, locale: Locale): Spoken<D> {
+  const known = spokenBefore.get(dictionary) ?? {}
+  spokenBefore.set(dictionary, known)
+  known[locale] ??= translate(dictionary, locale)
+
+  return known[locale] as Spoken<D>
+}
+
+function translate(dictionary: Dictionary, locale: Locale): Record<string, unknown> {
   const spoken: Record<string, unknown> = {}
   for (const [key, entry] of Object.entries(dictionary)) {
     spoken[key] =
@@ -25,5 +35,5 @@ export function speak<D extends Dictionary>(dictionary: D, locale: Locale): Spok
         : entry[locale]
   }
 
-  return spoken as Spoken<D>
+  return spoken
 }
