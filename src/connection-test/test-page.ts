@@ -1,4 +1,4 @@
-import { type Explanation, explain } from '../failures/explain.ts'
+import { type Explanation, explain, needsReconnect } from '../failures/explain.ts'
 import { type Spoken, speak } from '../language/text.ts'
 import type { Badge } from '../mail-servers/server-badges.ts'
 import type { Pages } from '../web/pages.ts'
@@ -32,6 +32,8 @@ export interface TestPage {
   /** Not `tone`: a badge without one would take it over. */
   noteTone: 'ok' | 'err' | undefined
   problem: Explanation | undefined
+  /** Only signing in at Microsoft again helps: the page's first button. */
+  reconnects: boolean
   steps: ShownStep[]
   startedAt: ShownTime
   startedBy: string
@@ -55,6 +57,7 @@ export function testPage(test: ConnectionTest, pages: Pages, reader: Reader): Te
     progress: t.progress(test.steps.filter(({ state }) => state === 'passed').length, test.steps.length),
     ...result(test, t),
     problem: test.failure && explain(test.failure, reader.locale, factsOf(test)),
+    reconnects: test.failure !== undefined && needsReconnect(test.failure),
     steps: test.steps.map((step) => shownStep(step, test, t, reader)),
     startedAt: showTime(test.startedAt, reader),
     startedBy: test.startedByName,

@@ -26,6 +26,8 @@ export interface ResultPage {
   showSettings: boolean
 }
 
+const longestTitle = 70
+
 /** Endings with so many causes that only the cause says what happened. */
 const namedByCause: ReadonlySet<SignInResult['outcome']> = new Set(['secret', 'other'])
 
@@ -79,16 +81,13 @@ export function serverLink(pages: Pages, { kind, id }: Pick<ServerRef, 'kind' | 
 }
 
 function headline(result: SignInResult, t: T, reader: Reader): { title: string; sentence: string } {
-  const { want, got = '' } = result
+  const { want } = result
   const sentences: Record<Outcome | 'open', { title: string; sentence: string }> = {
     open: { title: t.openTitle, sentence: t.openText },
     connected: { title: t.connectedTitle, sentence: t.connectedText(want) },
     denied: { title: t.deniedTitle, sentence: t.deniedText },
     'admin-approval': { title: t.approvalTitle, sentence: t.deniedText },
-    'wrong-account': {
-      title: result.mismatch === 'other-identity' ? t.sameAddressTitle(want) : t.wrongTitle(got, want),
-      sentence: t.wrongText,
-    },
+    'wrong-account': wrongAccount(result, t),
     'missing-scope': { title: t.missingTitle, sentence: t.missingText(missing(result, reader) ?? '–') },
     'no-refresh-token': { title: t.noRefreshTitle, sentence: t.noRefreshText },
     'run-out': { title: t.runOutTitle, sentence: t.runOutText },
@@ -98,6 +97,16 @@ function headline(result: SignInResult, t: T, reader: Reader): { title: string; 
   }
 
   return sentences[result.outcome]
+}
+
+/** Two long addresses make a title that nobody takes in; then the sentence names them. */
+function wrongAccount({ mismatch, want, got = '' }: SignInResult, t: T): { title: string; sentence: string } {
+  if (mismatch === 'other-identity') return { title: t.sameAddressTitle, sentence: t.wrongText }
+  const title = t.wrongTitle(got, want)
+
+  return title.length <= longestTitle
+    ? { title, sentence: t.wrongText }
+    : { title: t.otherAccountTitle, sentence: t.wrongTextNaming(got, want) }
 }
 
 function missing({ missing: needs }: SignInResult, { locale }: Reader): string | undefined {

@@ -70,15 +70,20 @@ export const microsoftTexts = {
       `You signed in as ${got}, but the server uses ${want}`,
       `Angemeldet als ${got}, der Server nutzt aber ${want}`,
     ),
-  sameAddressTitle: (want: string) =>
-    text(
-      `This is another account for ${want} than before`,
-      `Das ist ein anderes Konto für ${want} als bisher`,
-    ),
+  otherAccountTitle: text(
+    'You signed in with another account',
+    'Sie haben sich mit einem anderen Konto angemeldet',
+  ),
+  sameAddressTitle: text('This is another account than before', 'Das ist ein anderes Konto als bisher'),
   wrongText: text(
     'Nothing was saved yet. Choose what is true:',
     'Noch nichts gespeichert. Wählen Sie, was stimmt:',
   ),
+  wrongTextNaming: (got: string, want: string) =>
+    text(
+      `At Microsoft ${got} signed in, but the server uses ${want}. Nothing was saved yet. Choose what is true:`,
+      `Bei Microsoft hat sich ${got} angemeldet, der Server nutzt aber ${want}. Noch nichts gespeichert. Wählen Sie, was stimmt:`,
+    ),
   wrongQuestion: text('What shall happen?', 'Was soll geschehen?'),
   signInAgainAs: (want: string) => text(`Sign in again as ${want}`, `Noch einmal als ${want} anmelden`),
   sharedMailbox: (want: string, got: string) =>

@@ -21,7 +21,7 @@ const howToFix = { en: 'How to fix it', de: 'So beheben Sie es' } as const
 
 /** What Microsoft and the mail servers of the stand-in say, and what programs say by accident. */
 const foreignWords =
-  /AADSTS|undefined|\bnull\b|\bNaN\b|\[object |\bat .{1,80}:\d+:\d+|\bError:|Trace ID|Correlation ID|Authentication unsuccessful|invalid_|access_denied|temporarily_unavailable|ECONN|ERR_|CERT|SELF_SIGNED|SendAsDenied|AUTHENTICATE failed|BAD |\bBYE\b/
+  /AADSTS|undefined|\bnull\b|\bNaN\b|\[object |\bat .{1,80}:\d+:\d+|\bError:|Trace ID|Correlation ID|Authentication unsuccessful|invalid_|access_denied|temporarily_unavailable|ECONN|ERR_|\bCERT_|SELF_SIGNED|SendAsDenied|AUTHENTICATE failed|BAD |\bBYE\b/
 
 /** Holds a page about a fault to pages.md 3.6, in both languages. Leaves the admin with English. */
 export async function expectFaultPage(

@@ -21,6 +21,7 @@ export interface Mailroom {
 }
 
 interface Changes {
+  /** For Mailroom and for Microsoft. */
   now?: () => Date
   /** Takes the JSON lines of the log, down to the level `trace`. */
   logTo?: NodeJS.WritableStream
@@ -45,7 +46,7 @@ export function useMailroom(db: Database, { now = realTime, logTo, ...limits }: 
 
       return { mail, app }
     }
-    Object.assign(mailroom, await startMailroom(open))
+    Object.assign(mailroom, await startMailroom(open, now))
   })
   beforeEach(async () => {
     mailroom.microsoft.reset()
@@ -74,10 +75,11 @@ export async function stopMailroom({ standalone, mail, microsoft }: Mailroom): P
 
 async function startMailroom(
   open: (settings: SettingsInput) => Promise<{ mail: Mail; app?: FastifyInstance }>,
+  now = realTime,
 ): Promise<Mailroom> {
   const port = await freePort()
   const url = `http://localhost:${port}`
-  const microsoft = await startMicrosoft365({ pagesOver: 'http', mailroomUrl: url })
+  const microsoft = await startMicrosoft365({ pagesOver: 'http', mailroomUrl: url, now })
   microsoft.app.redirectUris.add(`${url}/microsoft_outlook/confirm`)
   const { mail, ...opened } = await open({ PUBLIC_URL: url, ...settingsFor(microsoft) })
   const standalone = await createStandalone(mail, { ...opened, passwords: cheapPasswords })
