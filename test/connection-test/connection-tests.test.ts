@@ -1,54 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { createConnectionTests } from '../../src/connection-test/connection-tests.ts'
 import type { TestResult } from '../../src/connection-test/run-steps.ts'
-import { type Step, stepsOf, waitingSteps } from '../../src/connection-test/steps.ts'
-import type { RunOptions } from '../../src/connection-test/test-input.ts'
+import type { Step } from '../../src/connection-test/steps.ts'
 import { NotFound, TooMany } from '../../src/errors.ts'
-import type { Database } from '../../src/storage/database.ts'
 import { useDatabase } from '../database.ts'
 import { describeOnBothDatabases } from '../postgres.ts'
-import { ada, addIncoming, addOutgoing, bernd, stoppedClock } from './shop.ts'
-import { incoming, outgoing } from './under-test.ts'
-
-const steps = waitingSteps(stepsOf('smtp', 'outlook'))
-const passed: TestResult = {
-  state: 'passed',
-  steps: steps.map((step) => ({ ...step, state: 'passed', ms: 20 })),
-}
-const failed: TestResult = {
-  state: 'failed',
-  steps: steps.map((step) => ({ ...step, state: step.id === 'dns' ? 'failed' : 'not_run' })),
-  failure: { cause: 'server-name-unknown', code: 'ENOTFOUND', host: 'smtp.mein-shop.example', port: 587 },
-}
-
-type Run = (options: RunOptions, onStep: (steps: Step[]) => void) => Promise<TestResult>
-
-/** Connection tests whose dialogues are played by the test; each ends when it says so. */
-function connectionTests(db: Database, run: Run = async () => passed) {
-  const clock = stoppedClock()
-  const logged: unknown[] = []
-  const tests = createConnectionTests({
-    db,
-    now: clock.now,
-    log: { error: (details) => logged.push(details) },
-    serversUnderTest: { outgoing: () => outgoing(587), incoming: () => incoming(993) },
-    runOutgoing: (_, options, onStep) => run(options, onStep),
-    runIncoming: (_, options, onStep) => run(options, onStep),
-  })
-
-  return { ...tests, ...clock, logged }
-}
-
-function endedByHand(): { run: Run; end: (result: TestResult) => void } {
-  let end = (_: TestResult) => {}
-  const ended = new Promise<TestResult>((resolve) => {
-    end = resolve
-  })
-
-  return { run: () => ended, end: (result) => end(result) }
-}
+import { connectionTests, endedByHand, failed, passed, steps } from './played-tests.ts'
+import { ada, addIncoming, addOutgoing, bernd } from './shop.ts'
 
 describeOnBothDatabases('connection tests', (db) => {
   test('a test is there at once, with every step waiting, and Ada stands beside it', async () => {
