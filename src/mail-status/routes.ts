@@ -89,7 +89,7 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
       next: open && shownTask(open, pages, reader),
       off: !settings.customEmailServers && outgoing.length > 0,
       secretDays: daysLeft(facts, needs.now()),
-      stopped: [...stopped('outgoing', outgoing), ...stopped('incoming', incoming)],
+      stopped: oncePerAccount([...stopped('outgoing', outgoing), ...stopped('incoming', incoming)]),
       rows: [...rows('outgoing', outgoing, reader), ...rows('incoming', incoming, reader)],
     })
   })
@@ -110,6 +110,11 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
       test: testBadge(server, reader),
     }))
   }
+}
+
+/** One mailbox may send and be read: its sign-in is renewed for both at once. */
+function oncePerAccount(stopped: StatusPage['stopped']): StatusPage['stopped'] {
+  return [...new Map(stopped.toReversed().map((entry) => [entry.account, entry])).values()].toReversed()
 }
 
 function isExpired(account: NonNullable<Server['outlookAccount']>, now: Date): boolean {
