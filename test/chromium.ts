@@ -28,7 +28,11 @@ export function useChromium(): () => Promise<Browser> {
   })
 
   return () => {
-    browser ??= chromium.launch({ executablePath: executablePath ?? '', args: quiet })
+    browser ??= launchChromium()
     return browser
   }
+}
+
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath: executablePath ?? '', args: quiet })
 }

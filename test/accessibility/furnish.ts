@@ -1,4 +1,3 @@
-import { expect } from 'vitest'
 import { speak } from '../../src/language/text.ts'
 import { outgoingServerForm } from '../../src/outgoing-servers/outgoing-server.ts'
 import { outgoingServerTexts } from '../../src/outgoing-servers/texts.ts'
@@ -26,8 +25,7 @@ export async function furnish({ mail, microsoft }: Mailroom) {
   await mail.connectionTests.waitFor(passed.id)
   microsoft.faults.on('sendas-denied')
   const failed = await mail.connectionTests.start('outgoing', outgoing.id, by)
-  const ended = await mail.connectionTests.waitFor(failed.id)
-  expect(ended.state).toBe('failed')
+  await mail.connectionTests.waitFor(failed.id)
   const account = await mail.outlookAccounts.findByMailbox(mailbox)
 
   return {
