@@ -93,5 +93,3 @@ export function signInForm(t: Texts) {
     returnTo: z.string().optional(),
   })
 }
-
-export type SignInInput = z.output<ReturnType<typeof signInForm>>

@@ -92,7 +92,9 @@ function describeFrameworkError(error: FastifyError, request: FastifyRequest): D
 }
 
 function tryAgainAt(error: TooMany, request: FastifyRequest): Text {
-  const at = showClock(error.retryAt, readerOf(request))
+  // The next full minute: the clock on the page has no seconds.
+  const minute = new Date(Math.ceil(error.retryAt.getTime() / 60_000) * 60_000)
+  const at = showClock(minute, readerOf(request))
   const { en, de } = error.text
 
   return text(`${en} Try again at ${at}.`, `${de} Versuchen Sie es um ${at} Uhr wieder.`)

@@ -131,7 +131,7 @@ describe('on the sign-in page', () => {
 
     expect(refused.status).toBe(429)
     expect(refused.body).toContain('Too many attempts')
-    expect(refused.body).toContain('Try again at')
+    expect(refused.body).toContain('You have tried to sign in too often. Try again at 13:01.')
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0)
     clock.now = at(2)
     expect((await visitor.signIn(maria)).status).toBe(303)
