@@ -1,3 +1,4 @@
+import { get, type IncomingMessage } from 'node:http'
 import cookie from '@fastify/cookie'
 import fc from 'fast-check'
 import Fastify from 'fastify'
@@ -26,6 +27,20 @@ afterAll(() => Promise.all([app.close(), secure.close()]))
 
 function localeOf(header: unknown): Locale | undefined {
   return header === 'de' || header === 'en' ? header : undefined
+}
+
+/** As written, on the wire: inject would tidy the address up. */
+async function askRaw(path: string): Promise<IncomingMessage> {
+  if (!app.server.listening) await app.listen({ host: '127.0.0.1', port: 0 })
+  const address = app.server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path, agent: false }, (answer) => resolve(answer.resume())).on(
+      'error',
+      reject,
+    )
+  })
 }
 
 async function read(headers: Record<string, string>) {
@@ -131,7 +146,7 @@ describe('a choice in the address', () => {
     '//:80/?lang=en',
     '//[?lang=en',
   ])('%s leads nowhere else', async (url) => {
-    const { statusCode, headers } = await app.inject({ url })
+    const { statusCode, headers } = await askRaw(url)
 
     expect(statusCode).toBeLessThan(500)
     const leadsTo = new URL(headers.location ?? '/', 'https://shop.example/mail/')
