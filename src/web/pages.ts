@@ -78,7 +78,7 @@ function frame(shell: Shell, reader: Reader, request: FastifyRequest) {
     notice: noticeIn(request, reader.locale, shell.path),
     otherLocale: reader.locale === 'de' ? 'en' : 'de',
     here,
-    query: queryToExtend(request),
+    query: here.startsWith(`${shell.path}/`) ? queryToExtend(request) : '?',
     navigation: reader.admin
       ? shell.navigation.map(({ href, label }) => ({
           href: shell.path + href,
@@ -89,7 +89,10 @@ function frame(shell: Shell, reader: Reader, request: FastifyRequest) {
   }
 }
 
-/** The address's own query, for links that add a choice to it; a notice is not shown twice. */
+/**
+ * The address's own query, for links that add a choice to it; a notice is not shown twice. Outside the mount point
+ * stands only the way back from Microsoft, and nothing of its query is ours to repeat.
+ */
 function queryToExtend(request: FastifyRequest): string {
   const query = new URLSearchParams(request.url.split('?')[1] ?? '')
   // An answer of Microsoft's: no page may repeat the code in it.

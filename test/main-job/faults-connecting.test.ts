@@ -26,7 +26,7 @@ test('every fault of the sandbox has its page in these tests', () => {
   )
 })
 
-test.each([...faultPages.connecting, ...faultPages.forged])(
+test.each(faultPages.connecting)(
   'connecting with $fault ends on “$en”, and once it is mended, trying again connects',
   async (wanted) => {
     const { microsoft } = mailroom
