@@ -7,11 +7,11 @@ import { firstFreePort } from './free-port.ts'
 import { type Microsoft365, startMicrosoft365 } from './microsoft-365/microsoft-365.ts'
 
 /**
- * `npm run sandbox`: Mailroom beside a local Microsoft 365, with an administrator already made. The data stay for the
- * next time; `--fresh` empties them.
+ * `npm run sandbox`: Mailroom beside a local Microsoft 365, with an administrator already made. Every start is a new one,
+ * because the local Microsoft forgets its sign-ins; `--keep` keeps what Mailroom stored.
  */
 const { values: options } = parseArgs({
-  options: { fresh: { type: 'boolean', default: false }, data: { type: 'string', default: 'data/sandbox' } },
+  options: { keep: { type: 'boolean', default: false }, data: { type: 'string', default: 'data/sandbox' } },
 })
 
 const admin = { name: 'Maria Lehmann', email: 'demo@mein-shop.example', password: 'Igel-Regen-Tasse-42!' }
@@ -26,7 +26,7 @@ const usualPorts = {
   passwordImap: 3994,
 }
 
-if (options.fresh) await rm(options.data, { recursive: true, force: true })
+if (!options.keep) await rm(options.data, { recursive: true, force: true })
 const ports = await choosePorts()
 const mailroomUrl = `http://localhost:${ports.mailroom}`
 
@@ -51,7 +51,7 @@ console.log(
     `Sign in as    ${admin.email}`,
     `Password      ${admin.password}`,
     '',
-    'Ctrl+C stops everything. The data stay; npm run sandbox -- --fresh starts anew.',
+    'Ctrl+C stops everything. The next start begins anew.',
   ]),
 )
 

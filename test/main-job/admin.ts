@@ -4,8 +4,6 @@ import { maria } from '../sign-in/standalone.ts'
 import type { Mailroom } from './mailroom.ts'
 import type { Words } from './words.ts'
 
-export type Admin = Awaited<ReturnType<typeof openAdmin>>
-
 /** An admin at a browser, signed in. Counts clicks and typed fields, and collects what the browser complains about. */
 export async function openAdmin(
   browser: Browser,
@@ -21,13 +19,17 @@ export async function openAdmin(
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
   await signIn(page, url, language)
+
+  return { ...countEffort(page), complaints, close: () => context.close() }
+}
+
+/** Clicks and types as a person would, and counts both. */
+export function countEffort(page: Page) {
   const effort = { clicks: 0, fields: 0 }
 
   return {
     page,
     effort,
-    complaints,
-    close: () => context.close(),
     async click(target: Locator): Promise<void> {
       effort.clicks++
       await target.click().catch(async (error: unknown) => {
@@ -42,6 +44,8 @@ export async function openAdmin(
   }
 }
 
+type Effort = ReturnType<typeof countEffort>
+
 export async function signIn(page: Page, url: string, language: 'en' | 'de'): Promise<void> {
   await page.goto(`${url}/sign-in?lang=${language}`)
   await page.locator('#email').fill(maria.email)
@@ -51,13 +55,21 @@ export async function signIn(page: Page, url: string, language: 'en' | 'de'): Pr
 }
 
 /** Through Microsoft's pages: the account, then Accept. */
-export async function consentAs(admin: Admin, address: string): Promise<void> {
+export async function consentAs(admin: Effort, address: string): Promise<void> {
   await admin.click(admin.page.getByRole('button', { name: address }))
   await admin.click(admin.page.getByRole('button', { name: 'Accept' }))
 }
 
+/** What the main job is done with. */
+interface Shop {
+  microsoft: {
+    app: Pick<Mailroom['microsoft']['app'], 'clientId' | 'clientSecret'>
+    accounts: { orders: { address: string } }
+  }
+}
+
 /** The whole main job, as an admin does it who reads the page. */
-export async function doMainJob(admin: Admin, { microsoft }: Mailroom, words: Words): Promise<void> {
+export async function doMainJob(admin: Effort, { microsoft }: Shop, words: Words): Promise<void> {
   const { page } = admin
   const mailbox = microsoft.accounts.orders.address
   await admin.click(page.getByRole('link', { name: words.firstStep }))

@@ -18,7 +18,16 @@ export function startProcess(environment: Record<string, string>, ...args: strin
 }
 
 export function startScript(script: string, environment: Record<string, string>, ...args: string[]) {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  return start(['--import', 'tsx', script, ...args], environment)
+}
+
+/** What an npm script of this name runs. */
+export function startTask(task: string, ...args: string[]) {
+  return start(['scripts/run.mjs', task, ...args], { HOME: process.env['HOME'] ?? '/' })
+}
+
+function start(args: string[], environment: Record<string, string>) {
+  const child = spawn(process.execPath, args, {
     env: { PATH: process.env['PATH'], LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
