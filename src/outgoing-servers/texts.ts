@@ -70,4 +70,25 @@ export const outgoingServerTexts = {
     'Mail for this server then leaves through another server that fits, or waits.',
     'E-Mails für diesen Server gehen dann über einen anderen passenden Server oder warten.',
   ),
+
+  fromMissing: text(
+    'There is no From, and General settings has no default From. Enter a default From.',
+    'Es gibt keinen Absender, und in den Allgemeinen Einstellungen steht kein Standard-Absender. Tragen Sie ihn dort ein.',
+  ),
+  forcedGone: text(
+    'The server chosen for this mail does not exist any more.',
+    'Den Server, der für diese E-Mail gewählt wurde, gibt es nicht mehr.',
+  ),
+  forcedArchived: (name: string) =>
+    text(
+      `“${name}” was chosen for this mail, but is archived.`,
+      `„${name}“ wurde für diese E-Mail gewählt, ist aber archiviert.`,
+    ),
+  addressWrong: (address: string) =>
+    text(`${address} is not an email address`, `${address} ist keine E-Mail-Adresse`),
+  needsSmtpUtf8: (address: string) =>
+    text(
+      `${address} has letters before the @ that only mail servers with SMTPUTF8 take. Use another address.`,
+      `${address} hat Buchstaben vor dem @, die nur Mailserver mit SMTPUTF8 annehmen. Verwenden Sie eine andere Adresse.`,
+    ),
 }
