@@ -23,6 +23,9 @@ export interface ConnectionSentences {
   outlookEncryption: string
 }
 
+// A line break would end a command of SMTP or IMAP; PostgreSQL stores no NUL.
+const oneLine = /^\P{Cc}*$/u
+
 /** A host name in lower-case ASCII, or an IP address; no scheme, port, path, zone or blank. */
 export function parseHost(value: string): string | undefined {
   const trimmed = value.trim().toLowerCase()
@@ -34,9 +37,9 @@ export function parseHost(value: string): string | undefined {
 /** The inputs every server has, whatever it signs in with. */
 export function sharedFields(t: Texts) {
   return {
-    name: z.string().trim().min(1, t.nameMissing).max(60, t.nameMissing),
+    name: z.string().trim().min(1, t.nameMissing).max(60, t.nameMissing).regex(oneLine, t.nameMissing),
     priority: wholeNumber(1, 999, t.priorityWrong),
-    version: z.coerce.number().int().min(0).default(0),
+    version: z.coerce.number().pipe(z.int32().min(0)).default(0),
     // Which button was pressed; the first one is also what Enter presses.
     next: z.enum(['connect', 'save']).default('save'),
   }
@@ -71,7 +74,12 @@ export function outlookConnection(t: Texts, s: ConnectionSentences, rules: Conne
 export function passwordConnection(t: Texts, s: ConnectionSentences, rules: ConnectionRules) {
   return {
     signInWith: z.literal('password'),
-    username: z.string().trim().min(1, t.usernameMissing).max(254, t.usernameMissing),
+    username: z
+      .string()
+      .trim()
+      .min(1, t.usernameMissing)
+      .max(254, t.usernameMissing)
+      .regex(oneLine, t.usernameMissing),
     password: z
       .string()
       .max(1000, t.passwordTooLong)

@@ -43,6 +43,12 @@ test('the example is short and needs only the public face', () => {
   expect(example.trimEnd().split('\n').length).toBeLessThanOrEqual(30)
 })
 
+test('the README shows the example word for word', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+
+  expect(readme).toContain(example)
+})
+
 test('the public face is what a host needs and nothing else', () => {
   expect(Object.keys(mailroom).sort()).toEqual([
     'AppError',

@@ -206,6 +206,15 @@ describe('a server with user name and password', () => {
     expect(await db.outgoingServer.count()).toBe(0)
   })
 
+  test('takes no control characters, which end commands', async () => {
+    for (const sign of ['\r\n', '\0', '\x1b', '\x7f'])
+      for (const name of ['name', 'username'] as const) {
+        const { status, body } = await host.post(root, { ...own, [name]: `a${sign}b` })
+        expect(status).toBe(422)
+        expect(Object.keys(mistakes(body))).toEqual([name])
+      }
+  })
+
   test('keeps an international name as DNS knows it', async () => {
     const id = await add({ ...own, host: ' Mail.MÜNCHEN.example ' })
 
@@ -255,6 +264,15 @@ describe('changing a server', () => {
     expect(again.status).toBe(303)
     expect(await row(id)).toMatchObject({ name: 'My name for it', version: 3 })
     expect(await deeds()).toEqual(['added', 'changed', 'changed'])
+  })
+
+  test('a version that is none is answered in words', async () => {
+    const id = await add(outlook)
+    for (const version of ['x', '-1', '1.5', '99999999999']) {
+      const { status, body } = await host.post(`${root}/${id}`, { ...outlook, version })
+      expect(status, version).toBe(422)
+      expect(body).toContain('The form was not complete. Load the page again.')
+    }
   })
 
   test('a name that is taken is told at the name', async () => {
