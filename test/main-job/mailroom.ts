@@ -90,6 +90,9 @@ async function startMailroom(
 
 /** What an operator sets to run against this stand-in. */
 export function settingsFor(microsoft: Microsoft365): SettingsInput {
+  const { smtp, imap, passwords } = microsoft
+  const ports = [smtp, imap, passwords.smtp, passwords.imap].map(({ port }) => port)
+
   return {
     MICROSOFT_LOGIN_HOST: microsoft.loginHost,
     MICROSOFT_PAGES_URL: microsoft.pagesUrl,
@@ -99,7 +102,7 @@ export function settingsFor(microsoft: Microsoft365): SettingsInput {
     OUTLOOK_IMAP_HOST: microsoft.imap.host,
     OUTLOOK_IMAP_PORT: String(microsoft.imap.port),
     MAIL_ALLOW_NETS: '127.0.0.0/8 ::1/128',
-    MAIL_ALLOW_PORTS: `${microsoft.smtp.port} ${microsoft.imap.port}`,
+    MAIL_ALLOW_PORTS: ports.join(' '),
   }
 }
 

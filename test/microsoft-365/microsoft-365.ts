@@ -74,6 +74,8 @@ export interface Microsoft365 {
   /** A token as the sign-in would give it; both mail permissions unless told otherwise. */
   accessTokenFor(address: string, scopes?: string[]): string
   setTokenLifetime(seconds: number): void
+  /** Every code and token given out since the last reset. */
+  issued(): string[]
   /** What the fault `slow` adds to each answer. */
   setSlowness(ms: number): void
   /** Every sign-in of this account up to now becomes worthless, as after a password reset by an admin. */
@@ -170,6 +172,7 @@ function doorsOf(world: World) {
       return tokens.issueAccessToken(token).value
     },
     setTokenLifetime: (seconds: number): void => tokens.setLifetime(seconds),
+    issued: tokens.issued,
     revokeSignIns(address: string): void {
       accountAt(world, address).tokensValidFrom = now()
     },

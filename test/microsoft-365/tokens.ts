@@ -89,6 +89,8 @@ export function createTokens(now: () => Date, { strictRefreshTokens }: { strictR
     replaced(token: RefreshToken): void {
       token.replaced = strictRefreshTokens
     },
+    /** Everything that was handed out and must not be seen anywhere else. */
+    issued: (): string[] => [...codes.keys(), ...refreshTokens.keys(), ...accessTokens.keys()],
     setLifetime(seconds: number | undefined): void {
       lifetimeSeconds = seconds
     },
