@@ -12,6 +12,8 @@ import { mailStatusRoutes } from './mail-status/routes.ts'
 import type { ServerKey } from './microsoft/mailbox-servers.ts'
 import { confirmRoute, microsoftRoutes } from './microsoft/routes.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
+import { explainRoutes } from './outgoing-servers/explain-routes.ts'
+import { createSettingsNotes } from './outgoing-servers/filter-notes.ts'
 import { outgoingServerRoutes } from './outgoing-servers/routes.ts'
 import { setUpGuideRoutes } from './set-up-guide/routes.ts'
 import { version } from './version.ts'
@@ -117,16 +119,19 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
     generalSettings,
     redirectUri,
     hasServers: mail.outgoingServers.exist,
+    warnings: createSettingsNotes(mail.outgoingServers),
     now,
   })
   outgoingServerRoutes(scope, pages, {
     servers: mail.outgoingServers,
     rules: rules.outgoing,
     hasCredentials,
+    settings: generalSettings.get,
     connectServer,
     alsoRead: mail.alsoRead,
     now,
   })
+  explainRoutes(scope, { servers: mail.outgoingServers, settings: generalSettings.get })
   incomingServerRoutes(scope, pages, {
     servers: mail.incomingServers,
     rules: rules.incoming,

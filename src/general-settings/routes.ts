@@ -19,6 +19,8 @@ interface Secret {
 interface SettingsPage {
   form: Form
   secret: Secret | undefined
+  /** What does not fit between these settings and the outgoing servers. */
+  warnings: string[]
   redirect: { uri: string; https: boolean; here: string; there: string; same: boolean }
   /** What someone else stored meanwhile, where it differs from what was typed. */
   meanwhile: { label: string; value: string }[]
@@ -29,13 +31,14 @@ interface Needs {
   redirectUri: string
   /** False until there is a server to send with: then saving leads on to that. */
   hasServers: () => Promise<boolean>
+  warnings: (reader: Reader) => Promise<string[]>
   now: () => Date
 }
 
 export function generalSettingsRoutes(
   app: FastifyInstance,
   pages: Pages,
-  { generalSettings, redirectUri, hasServers, now }: Needs,
+  { generalSettings, redirectUri, hasServers, warnings, now }: Needs,
 ) {
   const page = pages.page<SettingsPage, typeof generalSettingsTexts>(
     'general-settings/edit',
@@ -73,6 +76,7 @@ export function generalSettingsRoutes(
     return {
       form,
       secret: await shownSecret(stored, readerOf(request)),
+      warnings: await warnings(readerOf(request)),
       redirect: {
         uri: redirectUri,
         https: protocol === 'https:' || /^(localhost|127\.)/.test(host),

@@ -52,6 +52,7 @@ export const generalSettingsTexts = {
     'Enter an address like info@mein-shop.de',
     'Geben Sie eine Adresse ein, zum Beispiel info@mein-shop.de',
   ),
+  toOutgoing: text('Open Outgoing servers', 'Postausgangsserver öffnen'),
   redirectUri: text('Redirect URI', 'Umleitungs-URI'),
   redirectUriHint: text(
     'Enter this address at Microsoft exactly as it stands here.',

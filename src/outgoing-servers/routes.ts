@@ -7,16 +7,19 @@ import { endingRoutes } from '../mail-servers/ending-routes.ts'
 import { emptyForm, type Form, submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
 import { change, look } from '../web/permissions.ts'
-import { adminOf, readerOf } from '../web/reader.ts'
+import { adminOf, type Reader, readerOf } from '../web/reader.ts'
+import { askedFrom, type ExplainSettings, explainPanel } from './explain-page.ts'
+import { filterNotes } from './filter-notes.ts'
 import { type OutgoingServerInput, outgoingServerForm } from './outgoing-server.ts'
 import type { OutgoingServer, OutgoingServers } from './outgoing-servers.ts'
-import { type EditPage, formOf, type ListPage, rowOf, shownServer } from './server-page.ts'
+import { type EditPage, formOf, type ListPage, rowOf, shownServer, type Warnings } from './server-page.ts'
 import { outgoingServerTexts } from './texts.ts'
 
 interface Needs {
   servers: OutgoingServers
   rules: ConnectionRules
   hasCredentials: () => Promise<boolean>
+  settings: () => Promise<ExplainSettings>
   connectServer: ConnectServer
   /** Adds an incoming server for the same mailbox. */
   alsoRead: (mailbox: string, by: Admin) => Promise<void>
@@ -33,7 +36,7 @@ const texts = outgoingServerTexts
 export function outgoingServerRoutes(
   app: FastifyInstance,
   pages: Pages,
-  { servers, rules, hasCredentials, connectServer, alsoRead, now }: Needs,
+  { servers, rules, hasCredentials, settings, connectServer, alsoRead, now }: Needs,
 ) {
   const listPage = pages.page<ListPage, typeof texts>('outgoing-servers/list', texts)
   const editPage = pages.page<EditPage, typeof texts>('outgoing-servers/edit', texts)
@@ -42,14 +45,24 @@ export function outgoingServerRoutes(
   endingRoutes(app, pages, { root, servers, removePage })
 
   app.get(root, look, async (request, reply) => {
-    const [active, archived, uncoveredDefaultFrom] = await Promise.all([
+    const reader = readerOf(request)
+    const [active, archived, uncoveredDefaultFrom, known] = await Promise.all([
       servers.list(),
       servers.list({ archived: true }),
       servers.uncoveredDefaultFrom(),
+      settings(),
     ])
-    const rows = active.map((server) => rowOf(server, readerOf(request), now()))
+    const rows = active.map((server) => rowOf(server, reader, now()))
+    const notes = filterNotes(active, reader)
+    const panel = explainPanel(askedFrom(request), [...active, ...archived], known, reader)
+    const { form, result: explained } = panel
 
-    return listPage(request, reply, { rows, archived, uncoveredDefaultFrom })
+    return listPage(
+      request,
+      reply,
+      { rows, archived, uncoveredDefaultFrom, notes, form, explained },
+      panel.status,
+    )
   })
 
   app.get(`${root}/new`, change, async (request, reply) =>
@@ -116,9 +129,17 @@ export function outgoingServerRoutes(
       crumbs: [{ href: pages.link(root), label: t.title }],
       form: { ...form, values: { ...form.values, version } },
       server,
+      ...(server ? await warnings(server.id, reader) : { notes: [], uncoveredDefaultFrom: undefined }),
       outlook: rules.outlook,
       allowPlaintext: rules.allowPlaintext,
       hasCredentials: await hasCredentials(),
+    }
+  }
+
+  async function warnings(id: string, reader: Reader): Promise<Warnings> {
+    return {
+      notes: filterNotes(await servers.list(), reader, id),
+      uncoveredDefaultFrom: await servers.uncoveredDefaultFrom(),
     }
   }
 }

@@ -187,6 +187,7 @@ function comparableDomain(entry: string): string {
   return parseDomain(entry) ?? entry.toLowerCase()
 }
 
-function inOrder(a: FilteredServer, b: FilteredServer): number {
+/** The order in which servers are tried. */
+export function inOrder(a: FilteredServer, b: FilteredServer): number {
   return a.priority - b.priority || a.createdAt.getTime() - b.createdAt.getTime()
 }

@@ -3,6 +3,7 @@ import { type Account, accountOf } from '../mail-servers/server-account.ts'
 import { type Badge, type TestBadge, testBadge, tokenBadge } from '../mail-servers/server-badges.ts'
 import type { Form } from '../web/form.ts'
 import type { Reader } from '../web/reader.ts'
+import type { ShownExplanation } from './explain-page.ts'
 import { covers, storedEntries } from './from-filter.ts'
 import type { OutgoingServer } from './outgoing-servers.ts'
 
@@ -16,10 +17,18 @@ interface Row {
   test: TestBadge
 }
 
-export interface ListPage {
+/** What is odd about the From filters; the mail would leave under another name, or be refused. */
+export interface Warnings {
+  uncoveredDefaultFrom: string | undefined
+  notes: string[]
+}
+
+export interface ListPage extends Warnings {
   rows: Row[]
   archived: { id: string; name: string }[]
-  uncoveredDefaultFrom: string | undefined
+  /** Of the explain panel. */
+  form: Form
+  explained: ShownExplanation | undefined
 }
 
 interface ShownServer extends Row {
@@ -32,7 +41,7 @@ interface ShownServer extends Row {
   leavesOut: string | undefined
 }
 
-export interface EditPage {
+export interface EditPage extends Warnings {
   title: string
   crumbs: { href: string; label: string }[]
   form: Form

@@ -118,5 +118,8 @@ export function fill(url: string): string {
     'connection-tests': ids.test,
   }).find(([name]) => url.includes(name))
 
-  return url.replace(':id', kind?.[1] ?? 'nothing').replace('*', 'admin.css')
+  return url
+    .replace(':id', kind?.[1] ?? 'nothing')
+    .replace('*', 'admin.css')
+    .replace(/explain$/, '$&?from=info@mein-shop.example')
 }
