@@ -1,6 +1,4 @@
-import type { z } from 'zod'
-import { type Settings, type SettingsInput, settingsSchema } from './settings.ts'
-import { StartProblem } from './storage/start-problem.ts'
+import { parseSettings, type Settings, type SettingsInput, settingsSchema } from './settings.ts'
 
 const ownPrefixes = ['MAIL_', 'OUTLOOK_', 'MICROSOFT_']
 const names = Object.keys(settingsSchema.shape)
@@ -16,10 +14,12 @@ export interface Environment {
 /** Throws StartProblem with every name that is wrong, and why. Values are not shown: some are secrets. */
 export function readEnvironment(environment: Record<string, string | undefined>): Environment {
   const given = namesIn(environment)
-  const checked = settingsSchema.safeParse(given)
-  if (!checked.success) throw new StartProblem(listOf(checked.error))
 
-  return { given, settings: checked.data, unknown: Object.keys(environment).filter(isMisspelled).sort() }
+  return {
+    given,
+    settings: parseSettings(given),
+    unknown: Object.keys(environment).filter(isMisspelled).sort(),
+  }
 }
 
 /** An empty value is none: that is how an unused line of .env or a compose file arrives. */
@@ -33,11 +33,4 @@ function namesIn(environment: Record<string, string | undefined>): SettingsInput
 
 function isMisspelled(name: string): boolean {
   return !names.includes(name) && ownPrefixes.some((prefix) => name.startsWith(prefix))
-}
-
-function listOf({ issues }: z.ZodError): string {
-  const lines = issues.map(({ path, message }) => `  ${String(path[0])}: ${message}`)
-  const what = lines.length === 1 ? 'This setting is' : 'These settings are'
-
-  return `${what} not right:\n${lines.join('\n')}\nThe README and .env.example say what each one means.`
 }

@@ -15,7 +15,7 @@ import { callbackPath } from './microsoft/sign-in.ts'
 import { createSignIns } from './microsoft/sign-ins.ts'
 import { createGuard, type Guard } from './network/guard.ts'
 import { createOutgoingServers } from './outgoing-servers/outgoing-servers.ts'
-import { type Settings, type SettingsInput, settingsSchema } from './settings.ts'
+import { parseSettings, type Settings, type SettingsInput } from './settings.ts'
 import { type OpenDatabase, openDatabase } from './storage/database.ts'
 import { type Keys, loadOrCreateKeyFile, parseKeys } from './storage/keys.ts'
 import { createSecrets, type KeyRing } from './storage/secrets.ts'
@@ -44,7 +44,7 @@ export async function createMail({
   now = () => new Date(),
   onHang,
 }: MailOptions): Promise<Mail> {
-  const settings = settingsSchema.parse(given)
+  const settings = parseSettings(given)
   const database = await openDatabase({
     url: settings.DATABASE_URL,
     dataDir: settings.DATA_DIR,
@@ -124,6 +124,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     db,
     secrets,
     accessTokens,
+    outlookAccounts,
     guard,
     defaultFrom: generalSettings.defaultFrom,
     ca,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { StartProblem } from './storage/start-problem.ts'
 
 const flag = z.stringbool().default(false)
 const list = z
@@ -58,3 +59,18 @@ export const settingsSchema = z.object({
 
 export type Settings = z.output<typeof settingsSchema>
 export type SettingsInput = z.input<typeof settingsSchema>
+
+/** Throws StartProblem with every name that is wrong, and why. Values are not shown: some are secrets. */
+export function parseSettings(given: SettingsInput): Settings {
+  const checked = settingsSchema.safeParse(given)
+  if (!checked.success) throw new StartProblem(listOf(checked.error))
+
+  return checked.data
+}
+
+function listOf({ issues }: z.ZodError): string {
+  const lines = issues.map(({ path, message }) => `  ${String(path[0])}: ${message}`)
+  const what = lines.length === 1 ? 'This setting is' : 'These settings are'
+
+  return `${what} not right:\n${lines.join('\n')}\nThe README and .env.example say what each one means.`
+}
