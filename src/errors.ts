@@ -2,6 +2,8 @@ import type { Failure } from './failures/failure.ts'
 import type { Text } from './language/text.ts'
 
 interface Details {
+  /** The heading of the page, where the kind of error alone would say too little. */
+  title?: Text
   /** The input the sentence belongs to. */
   field?: string
   /** For the log only; never shown, never a secret. */
@@ -12,13 +14,15 @@ interface Details {
 /** Something that went wrong in a way we can explain: `text` is the sentence for the admin. */
 export abstract class AppError extends Error {
   readonly text: Text
+  readonly title: Text | undefined
   readonly field: string | undefined
   readonly detail: string | undefined
 
-  constructor(text: Text, { field, detail, cause }: Details = {}) {
+  constructor(text: Text, { title, field, detail, cause }: Details = {}) {
     super(text.en, cause === undefined ? undefined : { cause })
     this.name = new.target.name
     this.text = text
+    this.title = title
     this.field = field
     this.detail = detail
   }

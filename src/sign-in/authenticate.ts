@@ -7,7 +7,7 @@ import { toSignIn } from './routes.ts'
 export function demandSignIn(cookieName: string, microsoftReturnsTo: string) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     if (request.session.admin) return
-    if (!isNavigation(request)) throw new NotAllowed(webTexts.signInFirst)
+    if (!isNavigation(request)) throw new NotAllowed(webTexts.signInFirst, { title: webTexts.sessionEnded })
     const [path = ''] = request.url.split('?')
     const hadSession = request.cookies[cookieName] !== undefined
     // The code Microsoft sent along is worth nothing to another session, and stays out of the address.

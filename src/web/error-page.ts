@@ -68,9 +68,15 @@ interface Described {
 function describe(error: FastifyError, request: FastifyRequest): Described {
   if (error instanceof TooMany)
     return { status: 429, title: webTexts.title429, sentence: tryAgainAt(error, request) }
-  if (error instanceof AppError) return { ...statusOf(error), sentence: error.text }
+  if (error instanceof AppError) return shown(error)
 
   return describeFrameworkError(error, request)
+}
+
+function shown(error: AppError): Described {
+  const { status, title } = statusOf(error)
+
+  return { status, title: error.title ?? title, sentence: error.text }
 }
 
 function statusOf(error: AppError): { status: number; title: Text } {

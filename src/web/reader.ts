@@ -21,7 +21,7 @@ export function recognise(request: FastifyRequest, admin: Admin | undefined): Re
   const reader: Reader = {
     admin,
     locale: chooseLocale(request, admin),
-    timeZone: admin?.timeZone ?? 'Europe/Berlin',
+    timeZone: knownZone(admin?.timeZone) ?? 'Europe/Berlin',
     theme: themeOf(request),
   }
   readers.set(request, reader)
@@ -36,9 +36,18 @@ export function readerOf(request: FastifyRequest): Reader {
 /** The acting admin. Throws NotAllowed where nobody is signed in. */
 export function adminOf(request: FastifyRequest): Admin {
   const { admin } = readerOf(request)
-  if (!admin) throw new NotAllowed(webTexts.signInFirst)
+  if (!admin) throw new NotAllowed(webTexts.signInFirst, { title: webTexts.sessionEnded })
 
   return admin
+}
+
+/** A host may have any text there; Intl throws at those it does not know. */
+function knownZone(zone: string | undefined): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone && zone
+  } catch {
+    return undefined
+  }
 }
 
 /** Cookie (a choice made here), then the admin's profile, then the browser's wish, then German. */

@@ -15,6 +15,6 @@ export function sameOrigin(publicUrl: string): (request: FastifyRequest) => Prom
     if (readingMethods.has(request.method)) return
     const site = request.headers['sec-fetch-site']
     const ours = site === undefined ? request.headers.origin === origin : site === 'same-origin'
-    if (!ours) throw new NotAllowed(webTexts.otherSite)
+    if (!ours) throw new NotAllowed(webTexts.otherSite, { title: webTexts.otherSiteTitle })
   }
 }

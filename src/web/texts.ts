@@ -47,6 +47,8 @@ export const webTexts = {
     'Das Formular war nicht vollständig. Laden Sie die Seite neu.',
   ),
 
+  sessionEnded: text('Your session has ended', 'Ihre Sitzung ist abgelaufen'),
+  otherSiteTitle: text('This form came from somewhere else', 'Dieses Formular kam von woanders'),
   signInFirst: text(
     'Nothing was changed. Sign in again and repeat the step.',
     'Es wurde nichts geändert. Melden Sie sich an und wiederholen Sie den Schritt.',
