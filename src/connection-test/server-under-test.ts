@@ -2,6 +2,7 @@ import type { Admin } from '../admin.ts'
 import { parseAddress } from '../mail-address.ts'
 import { passwordPlace, serverGone } from '../mail-servers/server-rows.ts'
 import type { AccessTokens } from '../microsoft/access-tokens.ts'
+import type { OutlookAccounts } from '../microsoft/outlook-accounts.ts'
 import type { Guard } from '../network/guard.ts'
 import { ownFailure } from '../network/remote-failure.ts'
 import type { Encryption } from '../network/tls.ts'
@@ -15,6 +16,7 @@ interface Needs {
   db: Database
   secrets: Secrets
   accessTokens: Pick<AccessTokens, 'get'>
+  outlookAccounts: Pick<OutlookAccounts, 'recordSuccess'>
   guard: Pick<Guard, 'check'>
   /** The sender of the system's own mail, when there is one. */
   defaultFrom: () => Promise<string | null>
@@ -38,7 +40,7 @@ export type ServersUnderTest = ReturnType<typeof createServersUnderTest>
 
 /** Turns the row of a server into what a test needs to know of it. Secrets stay sealed until their step. */
 export function createServersUnderTest(needs: Needs) {
-  const { db, secrets, accessTokens, guard, defaultFrom, ca, allowPlaintext } = needs
+  const { db, secrets, accessTokens, outlookAccounts, guard, defaultFrom, ca, allowPlaintext } = needs
 
   /** Throws NotFound. */
   async function outgoing(id: string, by: Admin): Promise<OutgoingUnderTest> {
@@ -92,6 +94,9 @@ export function createServersUnderTest(needs: Needs) {
         if (outlookAccountId === null) throw ownFailure('not-connected')
 
         return accessTokens.get(outlookAccountId, { force })
+      },
+      async accepted() {
+        if (outlookAccountId !== null) await outlookAccounts.recordSuccess(outlookAccountId)
       },
     }
   }

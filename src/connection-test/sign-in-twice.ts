@@ -37,6 +37,7 @@ export async function signInTwice({
     note({ retried: true, tokenUntil: fresh.expiresAt.toISOString() })
     await again(credentials(fresh))
   }
+  if (signIn.kind === 'outlook') await signIn.accepted?.()
 }
 
 /** The server itself said no, for good. */

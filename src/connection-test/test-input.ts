@@ -9,6 +9,8 @@ export type SignIn =
       kind: 'outlook'
       /** With `force` the token is fetched afresh. Throws RemoteFailure. */
       token: (force: boolean) => Promise<AccessToken>
+      /** A mail server has let the token in. */
+      accepted?: () => Promise<void>
     }
   | {
       kind: 'password'

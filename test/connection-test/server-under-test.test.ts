@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createServersUnderTest } from '../../src/connection-test/server-under-test.ts'
 import type { SignIn } from '../../src/connection-test/test-input.ts'
 import { NotFound } from '../../src/errors.ts'
+import { createOutlookAccounts } from '../../src/microsoft/outlook-accounts.ts'
 import { createGuard } from '../../src/network/guard.ts'
 import { useDatabase } from '../database.ts'
 import { ada, addIncoming, addOutgoing, bernd, createdAt, secrets } from './shop.ts'
@@ -9,6 +10,7 @@ import { expiresAt, mailbox, signedInAs, token } from './under-test.ts'
 
 const db = useDatabase()
 const guard = createGuard({ allowNets: [], allowPorts: [] })
+const provenAt = new Date('2026-11-24T12:00:00Z')
 const nobody = 'c0b6a5f2-4a3d-4a52-9a8e-0a1b2c3d4e5f'
 
 function serversUnderTest(defaultFrom: string | null = null) {
@@ -20,6 +22,7 @@ function serversUnderTest(defaultFrom: string | null = null) {
     ca: 'PEM',
     allowPlaintext: true,
     defaultFrom: async () => defaultFrom,
+    outlookAccounts: createOutlookAccounts({ db, now: () => provenAt }),
     accessTokens: {
       async get(id, options) {
         asked.push([id, options])
@@ -141,4 +144,16 @@ test('an incoming server is tested at its folder', async () => {
 test('a server that is gone is not found', async () => {
   await expect(serversUnderTest().outgoing(nobody, ada)).rejects.toThrow(NotFound)
   await expect(serversUnderTest().incoming(nobody)).rejects.toThrow(NotFound)
+})
+
+test('a mail server that lets the token in proves the connection', async () => {
+  const outlookAccountId = await account()
+  const id = await addOutgoing(db, { outlookAccountId })
+  const { signIn } = await serversUnderTest().outgoing(id, ada)
+
+  if (signIn.kind === 'outlook') await signIn.accepted?.()
+
+  expect(await db.outlookAccount.findUnique({ where: { id: outlookAccountId } })).toMatchObject({
+    lastSuccessAt: provenAt,
+  })
 })
