@@ -50,6 +50,9 @@ interface StatusPage {
   rows: Row[]
 }
 
+/** More would push the page away; the table of servers below shows all of them. */
+const mostStopped = 2
+
 interface Needs {
   generalSettings: GeneralSettings
   outgoingServers: OutgoingServers
@@ -89,7 +92,10 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
       next: open && shownTask(open, pages, reader),
       off: !settings.customEmailServers && outgoing.length > 0,
       secretDays: daysLeft(facts, needs.now()),
-      stopped: oncePerAccount([...stopped('outgoing', outgoing), ...stopped('incoming', incoming)]),
+      stopped: oncePerAccount([...stopped('outgoing', outgoing), ...stopped('incoming', incoming)]).slice(
+        0,
+        mostStopped,
+      ),
       rows: [...rows('outgoing', outgoing, reader), ...rows('incoming', incoming, reader)],
     })
   })
