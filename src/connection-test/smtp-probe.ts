@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   base64,
   type Credentials,
@@ -14,6 +15,9 @@ import type { Target } from './target.ts'
 
 /** A literal instead of a name, which is valid in EHLO (RFC 5321, 4.1.3) and tells nothing about the shop. */
 const ownName = '[127.0.0.1]'
+
+/** How long the answer to QUIT is waited for. */
+const goodbyeMs = 1_000
 
 type Stage = 'greeting' | 'ehlo' | 'starttls' | 'auth' | 'mail' | 'rcpt' | 'end'
 
@@ -79,8 +83,9 @@ export async function openSmtp(target: Target, signal: AbortSignal) {
 
   async function end(): Promise<void> {
     await command('RSET', 'end', [250])
-    // Some servers hang up instead of saying goodbye, and nothing depends on it any more.
-    await command('QUIT', 'end', [221]).catch(() => {})
+    // Some servers hang up or take their time instead of saying goodbye, and nothing depends on it any more.
+    const goodbye = command('QUIT', 'end', [221]).catch(() => {})
+    await Promise.race([goodbye, pause(goodbyeMs, undefined, { ref: false })])
   }
 
   async function greeting(): Promise<void> {

@@ -181,6 +181,12 @@ test('a server that hangs up at QUIT has passed', async () => {
   expect((await run(server.port)).state).toBe('passed')
 })
 
+test('a server that takes too long to say goodbye has passed', async () => {
+  const server = await startSmtp({ quit: () => {} })
+
+  expect((await run(server.port, {}, { end: 2_000 })).state).toBe('passed')
+})
+
 test('a refused token is fetched afresh and tried once more on a new connection', async () => {
   const asked: boolean[] = []
   const server = await startSmtp({

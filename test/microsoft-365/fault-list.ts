@@ -97,7 +97,7 @@ const rows = [
   ['network', 'other-host-certificate', 'Certificate of another host', 'Zertifikat eines anderen Rechners',
     'SMTP and IMAP show a certificate for another name.', 'SMTP und IMAP zeigen ein Zertifikat auf anderen Namen.'],
   ['network', 'slow', 'Everything is slow', 'Alles ist langsam',
-    'Every answer takes three seconds more.', 'Jede Antwort dauert drei Sekunden länger.'],
+    'Every answer takes one and a half seconds more.', 'Jede Antwort dauert eineinhalb Sekunden länger.'],
   ['identity', 'idtoken-alg-none', 'id_token without signature', 'id_token ohne Signatur',
     'Signing in is refused.', 'Die Anmeldung wird abgelehnt.'],
   ['identity', 'idtoken-foreign-key', 'id_token with a foreign key', 'id_token mit fremdem Schlüssel',

@@ -14,7 +14,8 @@ import { createSubmissions, type ReceivedMail } from './smtp/submission.ts'
 import { createTokens } from './tokens.ts'
 import type { World } from './world.ts'
 
-const usualSlowMs = 3000
+/** Tedious, and still within the limits of a connection test. */
+const usualSlowMs = 1500
 const bothPermissions = [`${mailResource}SMTP.Send`, `${mailResource}IMAP.AccessAsUser.All`]
 
 interface Address {
