@@ -9,6 +9,8 @@ const algorithm = 'aes-256-gcm'
 const ivLength = 12
 const authTagLength = 16
 const subKeyLength = 32
+/** Longer than any key id with the version before it. */
+const longestHead = 200
 
 /**
  * A sealed value that does not open: changed, moved to another row or column, or sealed with a key we do not have.
@@ -33,7 +35,17 @@ export interface Secrets {
   open(sealed: string, place: string): string
 }
 
-export interface KeyRing extends Secrets {
+/**
+ * The same for whole mails: `v1.<key id>.` and then the bytes of iv, ciphertext and tag, a text of which would be
+ * almost twice as long.
+ */
+export interface ByteSecrets {
+  sealBytes(plain: Uint8Array, place: string): Buffer
+  /** Throws SecretUnreadable, as `open`. */
+  openBytes(sealed: Uint8Array, place: string): Buffer
+}
+
+export interface KeyRing extends Secrets, ByteSecrets {
   /** Newest first. */
   readonly ids: readonly string[]
   /** Seals with another key than the newest. */
@@ -47,31 +59,43 @@ export function createSecrets(keys: Keys): KeyRing {
   const [first] = keys
   const sealingKeys = new Map(keys.map(({ id, bytes }) => [id, subKey(bytes, 'enc')]))
 
-  function sealWith(keyId: string, plain: string, place: string): string {
+  function encipher(keyId: string, plain: Uint8Array, place: string): { iv: Buffer; sealed: Buffer[] } {
     const key = sealingKeys.get(keyId)
     if (key === undefined) throw new Error(`There is no key ${keyId}.`)
     const iv = randomBytes(ivLength)
     const cipher = createCipheriv(algorithm, key, iv, { authTagLength })
     cipher.setAAD(bound(keyId, place))
-    const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final(), cipher.getAuthTag()])
 
-    return [version, keyId, iv.toString('base64url'), sealed.toString('base64url')].join('.')
+    return { iv, sealed: [cipher.update(plain), cipher.final(), cipher.getAuthTag()] }
+  }
+
+  function sealWith(keyId: string, plain: string, place: string): string {
+    const { iv, sealed } = encipher(keyId, Buffer.from(plain), place)
+
+    return [version, keyId, iv.toString('base64url'), Buffer.concat(sealed).toString('base64url')].join('.')
+  }
+
+  function openParts(parts: Parts | undefined, place: string): Buffer {
+    const key = parts && sealingKeys.get(parts.keyId)
+    if (!key) throw new SecretUnreadable(place, parts?.keyId)
+    try {
+      return decipher(parts, key, place)
+    } catch (cause) {
+      throw new SecretUnreadable(place, parts.keyId, cause)
+    }
   }
 
   return {
     ids: keys.map(({ id }) => id),
     sealWith,
     seal: (plain, place) => sealWith(first.id, plain, place),
-    open(sealed, place) {
-      const parts = parse(sealed)
-      const key = parts && sealingKeys.get(parts.keyId)
-      if (!key) throw new SecretUnreadable(place, parts?.keyId)
-      try {
-        return decipher(parts, key, place)
-      } catch (cause) {
-        throw new SecretUnreadable(place, parts.keyId, cause)
-      }
+    open: (sealed, place) => openParts(parse(sealed), place).toString('utf8'),
+    sealBytes(plain, place) {
+      const { iv, sealed } = encipher(first.id, plain, place)
+
+      return Buffer.concat([Buffer.from(`${version}.${first.id}.`), iv, ...sealed])
     },
+    openBytes: (sealed, place) => openParts(parseBytes(Buffer.from(sealed)), place),
     derive: (purpose) => subKey(first.bytes, purpose),
   }
 }
@@ -98,6 +122,19 @@ function parse(sealed: string): Parts | undefined {
   }
 }
 
+function parseBytes(sealed: Buffer): Parts | undefined {
+  const head = /^v1\.([^.]+)\./.exec(sealed.subarray(0, longestHead).toString('latin1'))
+  const rest = sealed.subarray(head?.[0].length ?? 0)
+  if (head?.[1] === undefined || rest.length < ivLength + authTagLength) return undefined
+
+  return {
+    keyId: head[1],
+    iv: rest.subarray(0, ivLength),
+    ciphertext: rest.subarray(ivLength, -authTagLength),
+    tag: rest.subarray(-authTagLength),
+  }
+}
+
 /** Node reads over characters that do not belong; a value that was changed in any of them must not open. */
 function exactly(base64url: string | undefined): Buffer | undefined {
   const bytes = Buffer.from(base64url ?? '', 'base64url')
@@ -105,12 +142,12 @@ function exactly(base64url: string | undefined): Buffer | undefined {
   return bytes.toString('base64url') === base64url ? bytes : undefined
 }
 
-function decipher({ keyId, iv, ciphertext, tag }: Parts, key: Buffer, place: string): string {
+function decipher({ keyId, iv, ciphertext, tag }: Parts, key: Buffer, place: string): Buffer {
   const decipher = createDecipheriv(algorithm, key, iv, { authTagLength })
   decipher.setAAD(bound(keyId, place))
   decipher.setAuthTag(tag)
 
-  return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8')
+  return Buffer.concat([decipher.update(ciphertext), decipher.final()])
 }
 
 function bound(keyId: string, place: string): Buffer {

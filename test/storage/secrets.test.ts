@@ -87,3 +87,19 @@ test('keys for other purposes are 32 bytes, stable, and differ from each other a
   expect(cookie).not.toEqual(report)
   expect(cookie).not.toEqual(k1.bytes)
 })
+
+test('sealed bytes open at their place, and with no byte changed', () => {
+  const mail = randomBytes(5000)
+  const sealed = secrets.sealBytes(mail, place)
+
+  expect(sealed.length).toBe(mail.length + 'v1.k1.'.length + 12 + 16)
+  expect(secrets.openBytes(sealed, place)).toEqual(mail)
+  expect(secrets.openBytes(secrets.sealBytes(Buffer.alloc(0), place), place)).toEqual(Buffer.alloc(0))
+  expect(() => secrets.openBytes(sealed, 'OutgoingServer.password:2')).toThrow(SecretUnreadable)
+  expect(() => createSecrets([k2]).openBytes(sealed, place)).toThrow(SecretUnreadable)
+  for (const at of [0, 3, 8, 40, sealed.length - 1]) {
+    const changed = Buffer.from(sealed)
+    changed[at] = (changed[at] ?? 0) ^ 1
+    expect(() => secrets.openBytes(changed, place)).toThrow(SecretUnreadable)
+  }
+})
