@@ -33,6 +33,8 @@ describe('the header', () => {
       from: { name: 'ada', address: NOTIF },
       replyTo: { address: 'ada@customer.example' },
     })
+    const emptyName = { name: '', address: 'ada@customer.example' }
+    expect(rewritten({ given: emptyName, used: addressOf(NOTIF) }).from.name).toBe('ada')
   })
 
   test('a Reply-To that is set stays', () => {
