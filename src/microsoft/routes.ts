@@ -1,9 +1,9 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { speak } from '../language/text.ts'
 import { submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
-import { change, everyone } from '../web/permissions.ts'
+import { change } from '../web/permissions.ts'
 import { adminOf, readerOf } from '../web/reader.ts'
 import { browserOf } from './browser-cookie.ts'
 import type { ServerRef } from './mailbox-servers.ts'
@@ -142,9 +142,12 @@ export function microsoftRoutes(app: FastifyInstance, pages: Pages, needs: Needs
 export function confirmRoute(app: FastifyInstance, pages: Pages, path: string, needs: Needs): void {
   const resultPage = pages.page<ResultPage, typeof texts>('microsoft/result', texts)
 
-  app.get(path, everyone, async (request, reply) => {
-    // The address holds the code: no page may pass it on.
+  // The address holds the code: no page may pass it on, not even the one that refuses.
+  const onRequest = async (_request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     reply.header('referrer-policy', 'no-referrer')
+  }
+
+  app.get(path, { ...change, onRequest }, async (request, reply) => {
     const browser = browserOf(request, reply, needs.overTls)
     const finished = await needs.signIns.finish({ query: request.query, admin: adminOf(request), browser })
     if ('neutral' in finished)

@@ -29,7 +29,7 @@ const expected = [
   'GET /mail/outlook-sign-ins/:id/result change',
   'GET /mail/set-up-guide look',
   'GET /mail/static/* everyone',
-  'GET /microsoft_outlook/confirm everyone',
+  'GET /microsoft_outlook/confirm change',
   'POST /mail/connection-tests change',
   'POST /mail/general-settings change',
   'POST /mail/incoming-servers change',
