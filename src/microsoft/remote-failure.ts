@@ -3,6 +3,7 @@ import type { Cause } from '../failures/causes.ts'
 import { diagnose } from '../failures/diagnose.ts'
 import { titleOf } from '../failures/explain.ts'
 import type { Evidence, Failure } from '../failures/failure.ts'
+import { type Secrets, SecretUnreadable } from '../storage/secrets.ts'
 import { IdentityNotProven, KeysUnavailable } from './id-token.ts'
 
 /** MSAL's words for an ID token that is missing, unreadable or not ours. */
@@ -18,6 +19,16 @@ export function remoteFailure(
 /** A failure that Mailroom itself has found. */
 export function ownFailure(cause: Cause): Failure {
   return diagnose({ kind: 'mailroom', cause })
+}
+
+/** Opens what a conversation with Microsoft needs. Throws RemoteFailure, which is stored and explained like any other. */
+export function openFor(secrets: Secrets, sealed: string, place: string): string {
+  try {
+    return secrets.open(sealed, place)
+  } catch (cause) {
+    if (!(cause instanceof SecretUnreadable)) throw cause
+    throw remoteFailure(ownFailure('secret-unreadable'), { cause })
+  }
 }
 
 /** What MSAL or the check of its answer threw. `seen` is what the wire says, and says it better. */

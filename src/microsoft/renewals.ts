@@ -2,10 +2,10 @@ import { RemoteFailure } from '../errors.ts'
 import type { OutlookCredentials } from '../general-settings/general-settings.ts'
 import type { Database } from '../storage/database.ts'
 import type { OutlookAccount as Row } from '../storage/generated/client.ts'
-import { type Secrets, SecretUnreadable } from '../storage/secrets.ts'
+import type { Secrets } from '../storage/secrets.ts'
 import type { Entra, Renewed } from './entra.ts'
 import { failed, succeeded } from './last-result.ts'
-import { ownFailure, remoteFailure } from './remote-failure.ts'
+import { openFor } from './remote-failure.ts'
 
 interface Needs {
   db: Database
@@ -58,13 +58,8 @@ export function createRenewals({ db, secrets, entra, now }: Needs) {
     })
   }
 
-  function openCache(row: Row): string {
-    try {
-      return secrets.open(row.sealedTokenCache, tokenCachePlace(row.id))
-    } catch (cause) {
-      if (!(cause instanceof SecretUnreadable)) throw cause
-      throw remoteFailure(ownFailure('secret-unreadable'), { cause })
-    }
+  function openCache({ id, sealedTokenCache }: Row): string {
+    return openFor(secrets, sealedTokenCache, tokenCachePlace(id))
   }
 
   return { claim, renew, openCache }

@@ -9,7 +9,7 @@ import type { Redeemed } from './entra.ts'
 import { evidenceOfRedirect } from './identity-evidence.ts'
 import { getServer } from './mailbox-servers.ts'
 import { missingNeeds, sameAddress } from './outlook-account.ts'
-import { ownFailure, remoteFailure } from './remote-failure.ts'
+import { openFor, ownFailure, remoteFailure } from './remote-failure.ts'
 import {
   type CallbackQuery,
   type Mismatch,
@@ -105,8 +105,8 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
       redirectUri: row.redirectUri,
       purpose: row.purpose,
       code,
-      verifier: secrets.open(row.sealedVerifier, verifierPlace(row.id)),
-      nonce: secrets.open(row.sealedNonce, noncePlace(row.id)),
+      verifier: openFor(secrets, row.sealedVerifier, verifierPlace(row.id)),
+      nonce: openFor(secrets, row.sealedNonce, noncePlace(row.id)),
     })
   }
 

@@ -153,6 +153,19 @@ test.each([
   expect(shop().microsoft.calls.token).toBe(0)
 })
 
+test.each(['sealedVerifier', 'sealedNonce'] as const)(
+  'a sign-in whose %s no longer opens ends with what to do about it',
+  async (column) => {
+    const { id, query } = await shop().trip(await addOutgoing(db))
+    await db.outlookSignIn.update({ where: { id }, data: { [column]: 'v1.k1.AAAA.AAAA' } })
+
+    expect(await shop().finish(query)).toEqual({ signInId: id, outcome: 'secret' })
+    expect((await shop().signIns.result(id, ada)).failure).toMatchObject({ cause: 'secret-unreadable' })
+    expect(await db.outlookSignIn.findFirst()).toMatchObject({ sealedVerifier: '', sealedNonce: '' })
+    expect(shop().microsoft.calls.token).toBe(0)
+  },
+)
+
 test('an administrator who must approve first gets a link', async () => {
   const { id, query } = await shop().trip(await addOutgoing(db))
   await shop().finish({ state: query['state'], error: 'access_denied', error_description: 'AADSTS90094: …' })
