@@ -9,6 +9,7 @@ import { createAlsoRead } from './incoming-servers/also-read.ts'
 import { createIncomingServers } from './incoming-servers/incoming-servers.ts'
 import type { ConnectionRules } from './mail-servers/connection-form.ts'
 import { createAccessTokens } from './microsoft/access-tokens.ts'
+import { disownAccounts } from './microsoft/disown-accounts.ts'
 import { createEntra } from './microsoft/entra.ts'
 import { createOutlookAccounts } from './microsoft/outlook-accounts.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
@@ -86,7 +87,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   const rules = connectionRules(settings, guard)
   const redirectUri = settings.PUBLIC_URL + callbackPath
 
-  const generalSettings = createGeneralSettings({ db, secrets, now })
+  const generalSettings = createGeneralSettings({ db, secrets, now, disownAccounts })
   const entra = createEntra({
     loginHost: settings.MICROSOFT_LOGIN_HOST,
     pagesUrl: settings.MICROSOFT_PAGES_URL,

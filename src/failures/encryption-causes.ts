@@ -17,8 +17,8 @@ export const encryptionCauses = {
     steps: [
       text('Use the exact server name.', 'Verwenden Sie den genauen Servernamen.'),
       text(
-        'Behind a company firewall, your hosting partner must import its CA (NODE_EXTRA_CA_CERTS).',
-        'Hinter einer Firmen-Firewall muss Ihr Hosting-Partner deren Zertifikat hinterlegen (NODE_EXTRA_CA_CERTS).',
+        'Behind a company firewall, your hosting partner must import its CA (EXTRA_CA_FILE).',
+        'Hinter einer Firmen-Firewall muss Ihr Hosting-Partner deren Zertifikat hinterlegen (EXTRA_CA_FILE).',
       ),
       text(
         'If the certificate has expired, check the clock of the server too.',

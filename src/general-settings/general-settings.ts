@@ -5,7 +5,7 @@ import type { Cause } from '../failures/causes.ts'
 import { diagnose } from '../failures/diagnose.ts'
 import { titleOf } from '../failures/explain.ts'
 import type { Database } from '../storage/database.ts'
-import type { GeneralSettings as Row } from '../storage/generated/client.ts'
+import type { Prisma, GeneralSettings as Row } from '../storage/generated/client.ts'
 import { type Secrets, SecretUnreadable } from '../storage/secrets.ts'
 import type { SettingsInput } from './settings-form.ts'
 import { nothingYet, settingsId, trace } from './settings-row.ts'
@@ -15,6 +15,14 @@ const id = settingsId
 const secretPlace = `GeneralSettings.clientSecret:${id}`
 /** A tail of a short secret would give too much of it away. */
 const shortestWithTail = 20
+
+const noSecret = {
+  sealedClientSecret: null,
+  clientSecretTail: null,
+  clientSecretSetAt: null,
+  clientSecretSetBy: null,
+  clientSecretValidUntil: null,
+} as const
 
 /** What Mailroom needs to talk to Microsoft in the shop's name. */
 export interface OutlookCredentials {
@@ -31,11 +39,13 @@ interface Needs {
   db: Database
   secrets: Secrets
   now: () => Date
+  /** Accounts of another app registration have to connect again. */
+  disownAccounts: (tx: Prisma.TransactionClient, clientId: string | null, at: Date) => Promise<void>
 }
 
 export type GeneralSettings = ReturnType<typeof createGeneralSettings>
 
-export function createGeneralSettings({ db, secrets, now }: Needs) {
+export function createGeneralSettings({ db, secrets, now, disownAccounts }: Needs) {
   /** Reads the settings; before the first save they are all empty, version 0. */
   async function get(): Promise<ShownSettings> {
     const { sealedClientSecret, id: _id, ...shown } = (await find()) ?? nothingYet(now())
@@ -45,7 +55,7 @@ export function createGeneralSettings({ db, secrets, now }: Needs) {
 
   /**
    * Saves the form. Throws SavedMeanwhile when someone else saved since it was loaded, RuleBroken when a secret has no
-   * client ID, or when a change of the client ID cuts off connected accounts and is not confirmed.
+   * client ID, or when a change of the client ID cuts off accounts, or its removal the credentials, and is not confirmed.
    */
   async function save(input: SettingsInput, by: Admin): Promise<void> {
     const before = (await find()) ?? nothingYet(now())
@@ -59,6 +69,7 @@ export function createGeneralSettings({ db, secrets, now }: Needs) {
         data: { ...changes(input, by), version: { increment: 1 } },
       })
       if (count === 0) throw savedMeanwhile(before)
+      if (before.clientId !== input.clientId) await disownAccounts(tx, input.clientId, now())
       await tx.activityEntry.create({
         data: activityEntry(by, now(), { what: 'general-settings.saved', detail: trace(before, input) }),
       })
@@ -115,13 +126,13 @@ export function createGeneralSettings({ db, secrets, now }: Needs) {
   }
 
   async function mayUseClientId(before: Row, input: SettingsInput): Promise<void> {
-    const secretStays = before.sealedClientSecret !== null
-    if (!input.clientId && (input.clientSecret || secretStays))
+    if (!input.clientId && input.clientSecret)
       throw new RuleBroken(generalSettingsTexts.clientIdMissing, { field: 'clientId' })
     if (input.confirmClientId || !before.clientId || before.clientId === input.clientId) return
     const accounts = await db.outlookAccount.count({ where: { clientId: before.clientId } })
-    if (accounts > 0)
-      throw new RuleBroken(generalSettingsTexts.clientIdChange(accounts), { field: 'confirmClientId' })
+    const t = generalSettingsTexts
+    if (!input.clientId) throw new RuleBroken(t.credentialsRemoval(accounts), { field: 'confirmClientId' })
+    if (accounts > 0) throw new RuleBroken(t.clientIdChange(accounts), { field: 'confirmClientId' })
   }
 
   function changes(input: SettingsInput, by: Admin) {
@@ -130,6 +141,7 @@ export function createGeneralSettings({ db, secrets, now }: Needs) {
     return {
       ...plain,
       ...(clientSecret ? sealed(clientSecret, by) : {}),
+      ...(input.clientId ? {} : noSecret),
       updatedAt: now(),
       updatedBy: by.name,
     }
@@ -147,10 +159,9 @@ export function createGeneralSettings({ db, secrets, now }: Needs) {
   return { get, save, outlookCredentials, hasCredentials, defaultFrom, secretIsReadable }
 }
 
+/** The page adds the time, on the reader's clock. */
 function savedMeanwhile(row: Row): SavedMeanwhile {
-  const at = new Intl.DateTimeFormat('de-DE', { timeStyle: 'short', timeZone: 'Europe/Berlin' }).format(
-    row.updatedAt,
-  )
+  const at = row.updatedAt.toISOString()
 
   return new SavedMeanwhile(generalSettingsTexts.savedMeanwhile(row.updatedBy ?? '–', at))
 }

@@ -4,9 +4,9 @@ import { type Form, submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
 import { change, look } from '../web/permissions.ts'
 import { adminOf, type Reader, readerOf } from '../web/reader.ts'
-import { type ShownTime, showDay, showTime } from '../web/times.ts'
+import { type ShownTime, showTime } from '../web/times.ts'
 import type { GeneralSettings, ShownSettings } from './general-settings.ts'
-import { settingsForm } from './settings-form.ts'
+import { dayInForm, settingsForm } from './settings-form.ts'
 import { generalSettingsTexts } from './texts.ts'
 
 interface Secret {
@@ -48,12 +48,13 @@ export function generalSettingsRoutes(
   app.get('/general-settings', look, async (request, reply) => {
     const stored = await generalSettings.get()
 
-    return page(request, reply, await pageData(request, stored, formOf(stored, readerOf(request))))
+    return page(request, reply, await pageData(request, stored, formOf(stored)))
   })
 
   app.post('/general-settings', change, async (request, reply) => {
-    const { locale } = readerOf(request)
-    const schema = settingsForm(speak(generalSettingsTexts, locale), now())
+    const t = speak(generalSettingsTexts, readerOf(request).locale)
+    const { clientSecretValidUntil } = await generalSettings.get()
+    const schema = settingsForm(t, now(), clientSecretValidUntil)
     const work = generalSettings.save
     const saved = await submit(request, schema, (input) => work(input, adminOf(request)), ['clientSecret'])
     if (saved.ok) {
@@ -63,7 +64,7 @@ export function generalSettingsRoutes(
 
     const stored = await generalSettings.get()
     const conflict = saved.status === 409
-    const form = conflict ? withVersion(saved.form, stored) : saved.form
+    const form = conflict ? afterConflict(saved.form, stored, readerOf(request)) : saved.form
     const data = await pageData(request, stored, form)
     const meanwhile = conflict ? differences(form, stored, readerOf(request)) : []
 
@@ -109,7 +110,7 @@ const textFields = [
   'tenant',
 ] as const
 
-function formOf(stored: ShownSettings, reader: Reader): Form {
+function formOf(stored: ShownSettings): Form {
   const texts = Object.fromEntries(textFields.map((field) => [field, stored[field] ?? '']))
   const validUntil = stored.clientSecretValidUntil
 
@@ -117,21 +118,24 @@ function formOf(stored: ShownSettings, reader: Reader): Form {
     values: {
       ...texts,
       customEmailServers: stored.customEmailServers ? 'on' : '',
-      clientSecretValidUntil: validUntil ? showDay(validUntil, reader).text : '',
+      clientSecretValidUntil: validUntil ? dayInForm(validUntil) : '',
       version: String(stored.version),
     },
     errors: {},
   }
 }
 
-/** The next save compares with what is stored now: the admin has seen it. */
-function withVersion(form: Form, stored: ShownSettings): Form {
-  return { ...form, values: { ...form.values, version: String(stored.version) } }
+/** Says who was first, and when. The next save compares with what is stored now: the admin has seen it. */
+function afterConflict({ values }: Form, stored: ShownSettings, reader: Reader): Form {
+  const t = speak(generalSettingsTexts, reader.locale)
+  const sentence = t.savedMeanwhile(stored.updatedBy ?? '–', showTime(stored.updatedAt, reader).text)
+
+  return { values: { ...values, version: String(stored.version) }, errors: { form: sentence } }
 }
 
 function differences(form: Form, stored: ShownSettings, reader: Reader): { label: string; value: string }[] {
   const t = speak(generalSettingsTexts, reader.locale)
-  const now = formOf(stored, reader)
+  const now = formOf(stored)
   const fields = [...textFields, 'customEmailServers', 'clientSecretValidUntil'] as const
   const labels = { ...t, clientSecretValidUntil: t.validUntil }
 

@@ -11,8 +11,11 @@ const twoYearsMs = 2 * 366 * 24 * 60 * 60 * 1000
 
 type Texts = Spoken<typeof generalSettingsTexts>
 
-/** The form of General settings, with its sentences in the reader's language. Empty inputs become null. */
-export function settingsForm(t: Texts, now: Date) {
+/**
+ * The form of General settings, with its sentences in the reader's language. Empty inputs become null. The date that is
+ * stored may stay when it has passed: whoever changes something else need not touch it.
+ */
+export function settingsForm(t: Texts, now: Date, storedUntil: Date | null = null) {
   return z.object({
     customEmailServers: z
       .literal('on')
@@ -28,7 +31,7 @@ export function settingsForm(t: Texts, now: Date) {
       .optional()
       .transform((value) => value === 'on'),
     clientSecret: clientSecret(t),
-    clientSecretValidUntil: validUntil(t, now),
+    clientSecretValidUntil: validUntil(t, now, storedUntil),
     tenant: optional(parseTenant, t.tenantWrong),
     version: z.coerce.number().int().min(0),
   })
@@ -63,7 +66,7 @@ function clientSecret(t: Texts) {
     .transform((value) => value || null)
 }
 
-function validUntil(t: Texts, now: Date) {
+function validUntil(t: Texts, now: Date, stored: Date | null) {
   return z
     .string()
     .max(40, t.validUntilWrong)
@@ -72,11 +75,22 @@ function validUntil(t: Texts, now: Date) {
       if (value.trim() === '') return null
       const day = parseDay(value)
       if (!day) context.addIssue({ code: 'custom', message: t.validUntilWrong })
-      else if (day <= now || day.getTime() > now.getTime() + twoYearsMs)
+      else if (day.getTime() !== stored?.getTime() && !isAhead(day, now))
         context.addIssue({ code: 'custom', message: t.validUntilPast })
 
       return day ?? null
     })
+}
+
+function isAhead(day: Date, now: Date): boolean {
+  return day > now && day.getTime() <= now.getTime() + twoYearsMs
+}
+
+/** As the form shows a day, in either language: what it shows it can read. */
+export function dayInForm(day: Date): string {
+  const [year, month, dayOfMonth] = day.toISOString().slice(0, 10).split('-')
+
+  return `${dayOfMonth}.${month}.${year}`
 }
 
 /** `7.12.26`, `07.12.2026` or `2026-12-07` as midnight UTC. */

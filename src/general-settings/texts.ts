@@ -90,10 +90,12 @@ export const generalSettingsTexts = {
         ? '1 Konto muss mit der neuen Client-ID neu verbunden werden. Bestätigen Sie das unten.'
         : `${accounts} Konten müssen mit der neuen Client-ID neu verbunden werden. Bestätigen Sie das unten.`,
     ),
-  confirmClientId: text(
-    'Change the client ID; I will reconnect the accounts',
-    'Client-ID ändern; ich verbinde die Konten neu',
-  ),
+  credentialsRemoval: (accounts: number) =>
+    text(
+      `Without a client ID the stored client secret is removed. Connected accounts that stop: ${accounts}. Confirm below.`,
+      `Ohne Client-ID wird das hinterlegte Client-Secret entfernt. Verbundene Konten, die stillstehen: ${accounts}. Bestätigen Sie das unten.`,
+    ),
+  confirmClientId: text('Yes, change it', 'Ja, so ändern'),
   clientSecret: text('Client secret', 'Client-Secret'),
   newClientSecret: text('New client secret', 'Neues Client-Secret'),
   clientSecretHint: text(

@@ -28,7 +28,7 @@ test('the settings are saved, and the secret is sealed and never shown again', a
   expect(page.body).toContain('value="mein-shop.de"')
   expect(page.body).toContain(`value="${clientId}"`)
   expect(page.body).toContain('…x7Qp')
-  expect(page.body).toContain('7 Dec 2026')
+  expect(page.body).toContain('value="07.12.2026"')
   expect(page.body).not.toContain(secret)
 
   const row = await db.generalSettings.findUniqueOrThrow({ where: { id: 'general' } })
@@ -111,28 +111,14 @@ test('a secret that was tampered with is told, and can be entered again', async 
 
 test('another client ID with connected accounts wants a confirmation', async () => {
   await host.post('/mail/general-settings', filled)
-  await db.outlookAccount.create({
-    data: {
-      id: '00000000-0000-4000-8000-000000000001',
-      mailbox: 'info@mein-shop.de',
-      signedInAs: 'info@mein-shop.de',
-      tenantId: 't',
-      objectId: 'o',
-      homeAccountId: 'o.t',
-      clientId,
-      scopes: [],
-      sealedTokenCache: '',
-      connectedAt: new Date(),
-      connectedBy: ada.name,
-      lastSuccessAt: new Date(),
-    },
-  })
+  await addAccount()
   const other = { ...filled, version: '1', clientId: '99991111-aaaa-2222-bbbb-3333cccc4444' }
 
   const asked = await host.post('/mail/general-settings', other)
   expect(asked.status).toBe(422)
   expect(asked.body).toContain('1 account must be reconnected')
   expect((await host.post('/mail/general-settings', { ...other, confirmClientId: 'on' })).status).toBe(303)
+  expect(await db.outlookAccount.findFirst()).toMatchObject({ lastFailure: { cause: 'not-connected' } })
 })
 
 test('an authority in the form is not a setting', async () => {
@@ -149,3 +135,54 @@ test('a viewer may look but not change, a stranger neither', async () => {
   expect((await host.post('/mail/general-settings', filled, vic)).status).toBe(403)
   expect((await host.get('/mail/general-settings', { id: 'mallory', name: 'Mallory' })).status).toBe(401)
 })
+
+test('what the form shows can be saved again, also when the date of the secret has passed', async () => {
+  await host.post('/mail/general-settings', filled)
+  await db.generalSettings.updateMany({ data: { clientSecretValidUntil: new Date('2026-11-01') } })
+  const page = await host.get('/mail/general-settings')
+  const shown = /name="clientSecretValidUntil"[^>]*value="([^"]*)"/.exec(page.body)?.[1] ?? ''
+  expect(shown).toBe('01.11.2026')
+
+  const again = await host.post('/mail/general-settings', {
+    ...filled,
+    version: '1',
+    clientSecretValidUntil: shown,
+    defaultFromName: 'Anderer Name',
+  })
+
+  expect(again.status).toBe(303)
+  expect((await host.mail.generalSettings.get()).defaultFromName).toBe('Anderer Name')
+})
+
+test('the credentials can be removed, with a confirmation, and the accounts stop', async () => {
+  await host.post('/mail/general-settings', filled)
+  await addAccount()
+  const without = { ...filled, version: '1', clientId: '', clientSecret: '', clientSecretValidUntil: '' }
+
+  const asked = await host.post('/mail/general-settings', without)
+  expect(asked.status).toBe(422)
+  expect(asked.body).toContain('the stored client secret is removed')
+
+  expect((await host.post('/mail/general-settings', { ...without, confirmClientId: 'on' })).status).toBe(303)
+  expect(await host.mail.generalSettings.get()).toMatchObject({ clientId: null, hasClientSecret: false })
+  expect(await db.outlookAccount.findFirst()).toMatchObject({ lastFailure: { cause: 'not-connected' } })
+})
+
+async function addAccount(): Promise<void> {
+  await db.outlookAccount.create({
+    data: {
+      id: '00000000-0000-4000-8000-000000000001',
+      mailbox: 'info@mein-shop.de',
+      signedInAs: 'info@mein-shop.de',
+      tenantId: 't',
+      objectId: 'o',
+      homeAccountId: 'o.t',
+      clientId,
+      scopes: [],
+      sealedTokenCache: '',
+      connectedAt: new Date(),
+      connectedBy: ada.name,
+      lastSuccessAt: new Date(),
+    },
+  })
+}
