@@ -52,7 +52,8 @@ function storedState(account: Checked, now: Date): TokenState {
   return { state: failed || ageMs > provenMs ? 'unchecked' : 'valid' }
 }
 
-function failedForGood(failure: unknown): boolean {
+/** True for a stored failure that only a new sign-in heals. */
+export function failedForGood(failure: unknown): boolean {
   const cause = typeof failure === 'object' && failure && 'cause' in failure ? failure.cause : undefined
 
   return typeof cause === 'string' && isCause(cause) && causes[cause].reconnect === true

@@ -6,7 +6,7 @@ import type { Database } from '../storage/database.ts'
 import type { OutlookAccount as Row } from '../storage/generated/client.ts'
 import { failed, succeeded } from './last-result.ts'
 import type { ServerRef } from './mailbox-servers.ts'
-import { mailboxOf } from './outlook-account.ts'
+import { failedForGood, mailboxOf } from './outlook-account.ts'
 import { refusals } from './refusals.ts'
 
 /** A connection without its tokens. */
@@ -79,9 +79,21 @@ export function createOutlookAccounts({ db, now }: Needs) {
     return used
   }
 
-  /** Microsoft accepted the token somewhere, for example at a mail server. */
+  /**
+   * A mail server let a token in. Tokens outlive what ends a connection, so this does not clear a failure that only a
+   * new sign-in heals, nor what anyone stored since it was looked at.
+   */
   async function recordSuccess(id: string): Promise<void> {
-    await db.outlookAccount.updateMany({ where: { id }, data: succeeded(now()) })
+    const account = await db.outlookAccount.findUnique({
+      where: { id },
+      select: { connectedAt: true, lastFailureAt: true, lastFailure: true },
+    })
+    if (!account || failedForGood(account.lastFailure)) return
+    const { connectedAt, lastFailureAt } = account
+    await db.outlookAccount.updateMany({
+      where: { id, connectedAt, lastFailureAt },
+      data: succeeded(now()),
+    })
   }
 
   async function recordFailure(id: string, failure: Failure): Promise<void> {
