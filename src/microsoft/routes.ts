@@ -102,7 +102,7 @@ export function microsoftRoutes(app: FastifyInstance, pages: Pages, needs: Needs
     return reply.redirect(await afterDecision(decided.value, result.server, id), 303)
 
     async function afterDecision(outcome: string, server: ServerRef, signInId: string): Promise<string> {
-      if (outcome === 'sign-in-again') return again(server)
+      if (outcome === 'sign-in-again' || outcome === 'again') return again(server)
       if (outcome !== 'connected') return pages.link(`/outlook-sign-ins/${signInId}/result`)
       await needs.testServer(server, request)
       return `${serverLink(pages, server)}?done=connected`

@@ -4,7 +4,7 @@ import type { Failure } from '../failures/failure.ts'
 import type { OutlookAccount, OutlookSignIn } from '../storage/generated/client.ts'
 import type { Identity } from './id-token.ts'
 import { storedFailureIn } from './last-result.ts'
-import { type Need, works } from './outlook-account.ts'
+import { type Need, needsIn, works } from './outlook-account.ts'
 
 /** Where Microsoft sends the browser back to, below the public address. */
 export const callbackPath = '/microsoft_outlook/confirm'
@@ -89,11 +89,49 @@ export function mismatchOf(
   mailbox: string,
   { existing, clientId, now }: { existing: Known | null; clientId: string; now: Date },
 ): Mismatch | undefined {
-  if (existing?.tenantId === identity.tenantId && existing.objectId === identity.objectId) return undefined
+  if (isSame(existing, identity)) return undefined
   if (!identity.addresses.includes(mailbox)) return 'other-address'
-  const replacesWorking = existing !== null && existing.clientId === clientId && works(existing, now)
 
-  return replacesWorking ? 'other-identity' : undefined
+  return isWorking(existing, clientId, now) ? 'other-identity' : undefined
+}
+
+/**
+ * Which tokens to use for a server that takes the account's own mailbox as its user name. The mailbox may be connected
+ * already, for other servers: then a working connection that is wide enough stays, and fresh tokens replace it only when
+ * they take nothing away. `neither`: only a new, wider sign-in serves all of them.
+ */
+export function tokensFor(
+  need: Need,
+  {
+    existing,
+    others,
+    redeemed,
+    clientId,
+    now,
+  }: {
+    existing: (Known & Pick<OutlookAccount, 'scopes'>) | null
+    /** What the mailbox's other servers need. */
+    others: readonly Need[]
+    redeemed: { identity: Identity; scopes: readonly string[] }
+    clientId: string
+    now: Date
+  },
+): 'existing' | 'fresh' | 'neither' {
+  const connectedFor = needsIn(existing?.scopes ?? [])
+  const working = isWorking(existing, clientId, now)
+  if (working && connectedFor.has(need)) return 'existing'
+  const fresh = needsIn(redeemed.scopes)
+  const isEnough = [need, ...others, ...connectedFor].every((one) => fresh.has(one))
+
+  return isEnough && (!working || isSame(existing, redeemed.identity)) ? 'fresh' : 'neither'
+}
+
+function isSame(existing: Known | null, { tenantId, objectId }: Identity): boolean {
+  return existing?.tenantId === tenantId && existing.objectId === objectId
+}
+
+function isWorking(existing: Known | null, clientId: string, now: Date): boolean {
+  return existing !== null && existing.clientId === clientId && works(existing, now)
 }
 
 const parameter = z.string().max(4096).optional().catch(undefined)

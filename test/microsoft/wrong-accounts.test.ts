@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { useDatabase } from '../database.ts'
 import {
   ada,
@@ -67,6 +67,105 @@ test('the account that signed in can become the user name', async () => {
     username: ordersMailbox,
     outlookAccountId: null,
   })
+})
+
+describe('a mailbox that is connected already and becomes the user name of one more server', () => {
+  test('keeps its tokens, and the server joins them', async () => {
+    const reading = await addIncoming(db, annasMailbox)
+    await shop().connect(reading, { mailbox: annasMailbox, purpose: 'both' })
+    const before = await db.outlookAccount.findFirstOrThrow()
+    const server = await addOutgoing(db)
+    const { id } = await annaSignsIn(server)
+
+    expect(await shop().signIns.decide(id, 'use-as-username', ada, browserA)).toEqual({
+      outcome: 'connected',
+    })
+
+    expect(await db.outlookAccount.findMany()).toEqual([before])
+    expect(await db.outgoingServer.findFirst()).toMatchObject({
+      username: annasMailbox,
+      outlookAccountId: before.id,
+      version: 2,
+      connectionChangedAt: shop().clock.now,
+    })
+  })
+
+  test('takes tokens that may do more', async () => {
+    const sending = await addOutgoing(db, annasMailbox)
+    await shop().connect(sending, { mailbox: annasMailbox })
+    const reading = await addIncoming(db)
+    const { id, query } = await shop().trip(reading, { as: annasMailbox, purpose: 'both' })
+    await shop().finish(query)
+
+    expect(await shop().signIns.decide(id, 'use-as-username', ada, browserA)).toEqual({
+      outcome: 'connected',
+    })
+
+    const account = await shop().accounts.findByMailbox(annasMailbox)
+    expect(account?.scopes).toHaveLength(2)
+    expect(await shop().accounts.uses(account?.id ?? '')).toMatchObject([sending, reading])
+  })
+
+  test('asks for a wider sign-in where neither the old nor the new tokens may do all', async () => {
+    const reading = await addIncoming(db, annasMailbox)
+    await shop().connect(reading, { mailbox: annasMailbox, purpose: 'read' })
+    const before = await db.outlookAccount.findFirstOrThrow()
+    const server = await addOutgoing(db)
+    const { id } = await annaSignsIn(server)
+
+    expect(await shop().signIns.decide(id, 'use-as-username', ada, browserA)).toEqual({ outcome: 'again' })
+
+    expect(await db.outlookAccount.findMany()).toEqual([before])
+    expect(await db.outgoingServer.findFirst()).toMatchObject({
+      username: annasMailbox,
+      outlookAccountId: null,
+    })
+    expect(await shop().signIns.result(id, ada)).toMatchObject({ outcome: 'run-out' })
+    expect(await shop().connect(server, { mailbox: annasMailbox })).toMatchObject({ outcome: 'connected' })
+    expect(await shop().accounts.uses(before.id)).toMatchObject([server, reading])
+    expect((await shop().accounts.get(before.id)).scopes).toHaveLength(2)
+  })
+
+  test('does not lose what a broken connection was for', async () => {
+    const reading = await addIncoming(db, annasMailbox)
+    await shop().connect(reading, { mailbox: annasMailbox, purpose: 'both' })
+    const { id: accountId } = await db.outlookAccount.findFirstOrThrow()
+    await shop().accounts.recordFailure(accountId, { cause: 'sign-in-withdrawn' })
+    const { id } = await annaSignsIn(await addOutgoing(db))
+
+    expect(await shop().signIns.decide(id, 'use-as-username', ada, browserA)).toEqual({ outcome: 'again' })
+    expect((await shop().accounts.get(accountId)).scopes).toHaveLength(2)
+  })
+
+  test('is not taken from another account that works', async () => {
+    const reading = await addIncoming(db, annasMailbox)
+    const owner = ordersMailbox
+    const shared = await shop().trip(reading, { mailbox: annasMailbox, as: owner, purpose: 'read' })
+    await shop().finish(shared.query)
+    await shop().signIns.decide(shared.id, 'shared-mailbox', ada, browserA)
+    const before = await db.outlookAccount.findFirstOrThrow()
+    const server = await addOutgoing(db, infoMailbox)
+    const { id, query } = await shop().trip(server, {
+      mailbox: infoMailbox,
+      as: annasMailbox,
+      purpose: 'both',
+    })
+    await shop().finish(query)
+
+    expect(await shop().signIns.decide(id, 'use-as-username', ada, browserA)).toEqual({ outcome: 'again' })
+    expect(await db.outlookAccount.findMany()).toEqual([before])
+  })
+})
+
+test('a user name that was taken over stands in the activity', async () => {
+  const server = await addOutgoing(db)
+  const { id } = await annaSignsIn(server)
+
+  await shop().signIns.decide(id, 'use-as-username', ada, browserA)
+
+  expect(
+    await db.activityEntry.findFirst({ where: { what: 'outgoing-server.changed', subjectId: server.id } }),
+  ).toMatchObject({ adminId: 'ada', detail: { username: annasMailbox } })
 })
 
 test('the user name of a confirmed server stays', async () => {
