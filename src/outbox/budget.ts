@@ -1,0 +1,92 @@
+import type { Database } from '../storage/database.ts'
+import { Prisma } from '../storage/generated/client.ts'
+import { type DatabaseClock, later } from './clock.ts'
+import type { Limits } from './limits.ts'
+
+/** Exchange cuts off the fourth connection of a mailbox; one is left for others. */
+const mostConnections = 2
+const pauseAtDayLimit = 15 * 60
+
+interface Needs {
+  db: Database
+  clock: DatabaseClock
+  leaseSeconds: number
+}
+
+/** What one account may do, kept in the database for all processes together. */
+export function createBudget({ db, clock, leaseSeconds }: Needs) {
+  /** True when a mail to so many recipients may leave now; it is then counted. */
+  async function take(key: string, limits: Limits, recipients: number): Promise<boolean> {
+    const { perMinute, perDay } = limits
+    if (perMinute === undefined) return true
+
+    return db.$transaction(async (tx) => {
+      if (!(await keepPace(tx, key, perMinute))) return false
+      if (perDay === undefined || (await countDay(tx, key, recipients)) <= perDay) return true
+      await tx.$executeRaw`UPDATE "SendingHour" SET "recipients" = "recipients" - ${recipients}
+        WHERE "key" = ${key} AND "hour" = date_trunc('hour', ${clock()})`
+      await tx.$executeRaw`UPDATE "SendingBudget" SET "freeAt" = ${later(clock(), pauseAtDayLimit)} WHERE "key" = ${key}`
+      return false
+    })
+  }
+
+  /** The generic cell rate algorithm: in any minute at most `perMinute`, a sixth of them at once. */
+  async function keepPace(tx: Prisma.TransactionClient, key: string, perMinute: number): Promise<boolean> {
+    const { interval, ahead } = pace(perMinute)
+    const due = Prisma.sql`greatest(b."paceAt", ${clock()})`
+    const taken = await tx.$executeRaw`
+      INSERT INTO "SendingBudget" AS b ("key", "paceAt", "freeAt")
+      VALUES (${key}, ${later(clock(), interval)}, ${later(clock(), interval - ahead)})
+      ON CONFLICT ("key") DO UPDATE
+      SET "paceAt" = ${later(due, interval)}, "freeAt" = ${later(due, interval - ahead)}
+      WHERE b."freeAt" <= ${clock()}`
+
+    return taken === 1
+  }
+
+  async function countDay(tx: Prisma.TransactionClient, key: string, recipients: number): Promise<number> {
+    const hour = Prisma.sql`date_trunc('hour', ${clock()})`
+    await tx.$executeRaw`DELETE FROM "SendingHour" WHERE "key" = ${key} AND "hour" < ${hour} - interval '24 hours'`
+    await tx.$executeRaw`
+      INSERT INTO "SendingHour" AS h ("key", "hour", "recipients") VALUES (${key}, ${hour}, ${recipients})
+      ON CONFLICT ("key", "hour") DO UPDATE SET "recipients" = h."recipients" + ${recipients}`
+    const [sum] = await tx.$queryRaw<{ all: number }[]>`
+      SELECT sum("recipients")::int AS all FROM "SendingHour" WHERE "key" = ${key}`
+
+    return sum?.all ?? 0
+  }
+
+  /** The number of a connection this holder may open, or undefined when all are in use. */
+  async function takeSlot(key: string, holder: string): Promise<number | undefined> {
+    for (let no = 1; no <= mostConnections; no++) {
+      const taken = await db.$executeRaw`
+        INSERT INTO "SendingSlot" AS s ("key", "no", "holder", "leaseUntil")
+        VALUES (${key}, ${no}, ${holder}::uuid, ${later(clock(), leaseSeconds)})
+        ON CONFLICT ("key", "no") DO UPDATE SET "holder" = excluded."holder", "leaseUntil" = excluded."leaseUntil"
+        WHERE s."leaseUntil" < ${clock()}`
+      if (taken === 1) return no
+    }
+
+    return undefined
+  }
+
+  async function keepSlots(holder: string): Promise<void> {
+    await db.$executeRaw`UPDATE "SendingSlot" SET "leaseUntil" = ${later(clock(), leaseSeconds)}
+      WHERE "holder" = ${holder}::uuid`
+  }
+
+  async function freeSlot(key: string, no: number, holder: string): Promise<void> {
+    await db.sendingSlot.deleteMany({ where: { key, no, holder } })
+  }
+
+  return { take, takeSlot, keepSlots, freeSlot }
+}
+
+export type Budget = ReturnType<typeof createBudget>
+
+function pace(perMinute: number) {
+  const burst = Math.max(1, Math.floor(perMinute / 6))
+  const interval = 60 / Math.max(1, perMinute - burst)
+
+  return { interval, ahead: (burst - 1) * interval }
+}

@@ -1,0 +1,126 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyBaseLogger } from 'fastify'
+import type { Database } from '../storage/database.ts'
+import type { KeyRing } from '../storage/secrets.ts'
+import { createBudget } from './budget.ts'
+import { type ClaimedMail, createClaims } from './claims.ts'
+import { type DatabaseClock, databaseClock } from './clock.ts'
+import { createConfiguration } from './configuration.ts'
+import { type ConnectionNeeds, createConnections } from './connections.ts'
+import { createDeliverMail, type Point } from './deliver-mail.ts'
+import { createPauses } from './pauses.ts'
+
+const mostAtOnce = 32
+const mostOfOneAccount = 8
+const leaseSeconds = 180
+const stopMs = 25_000
+
+export interface DeliveryNeeds extends ConnectionNeeds {
+  db: Database
+  secrets: KeyRing
+  log: Pick<FastifyBaseLogger, 'error'>
+  clock?: DatabaseClock
+  leaseSeconds?: number
+  reached?: (point: Point) => Promise<void> | void
+}
+
+export type Delivery = ReturnType<typeof createDelivery>
+
+/** The worker: takes due mails and delivers them, side by side with other processes. */
+export function createDelivery(needs: DeliveryNeeds) {
+  const { db, log, clock = databaseClock, leaseSeconds: lease = leaseSeconds } = needs
+  const holder = randomUUID()
+  const shared = { db, clock, leaseSeconds: lease }
+  const budget = createBudget(shared)
+  const claims = createClaims(shared)
+  const pauses = createPauses(db, clock)
+  const connections = createConnections(needs, budget, holder)
+  const configurations = createConfiguration(db)
+  const deliver = createDeliverMail({ ...needs, claims, pauses, budget, connections })
+  const underway = new Map<ClaimedMail, Promise<void>>()
+  let running: Promise<void> | undefined
+  let settings: string | undefined
+  let asked = false
+  let stopping = false
+
+  /** Delivers what is due; resolves when nothing more is. Calls that come meanwhile join. */
+  function deliverDue(): Promise<void> {
+    asked = true
+    running ??= run().finally(() => {
+      running = undefined
+    })
+
+    return running
+  }
+
+  async function run(): Promise<void> {
+    const keeping = setInterval(() => void keep(), (lease * 1000) / 3)
+    try {
+      while (!stopping && asked) await round()
+      await Promise.all(underway.values())
+    } finally {
+      clearInterval(keeping)
+      await connections.closeIdle()
+    }
+  }
+
+  async function round(): Promise<void> {
+    asked = false
+    while (!stopping && (await begin())) await roomForMore()
+    // Whatever ends may let others go: a lane is free, a pause is over.
+    if (underway.size > 0) await Promise.race(underway.values()).then(askAgain)
+  }
+
+  async function roomForMore(): Promise<void> {
+    if (underway.size >= mostAtOnce) await Promise.race(underway.values())
+  }
+
+  function askAgain(): void {
+    asked = true
+  }
+
+  /** Begins with what can be claimed; false when that was nothing. */
+  async function begin(): Promise<boolean> {
+    const configuration = await configurations.get()
+    if (configuration.mark !== settings) {
+      await Promise.all([pauses.wake(configuration.mark), claims.wake()])
+      settings = configuration.mark
+    }
+    const mails = await claims.claim(mostAtOnce - underway.size, busyAccounts())
+    for (const mail of mails) {
+      const done = deliver(mail, configuration, () => stopping)
+        .catch((err: unknown) => log.error({ err, mail: mail.id }, 'mail not delivered'))
+        .finally(() => underway.delete(mail))
+      underway.set(mail, done)
+    }
+
+    return mails.length > 0
+  }
+
+  function busyAccounts(): string[] {
+    const counts = new Map<string, number>()
+    for (const { accountKey } of underway.keys())
+      if (accountKey) counts.set(accountKey, (counts.get(accountKey) ?? 0) + 1)
+
+    return [...counts].filter(([, count]) => count >= mostOfOneAccount).map(([key]) => key)
+  }
+
+  async function keep(): Promise<void> {
+    await Promise.all([claims.keep([...underway.keys()]), budget.keepSlots(holder)]).catch((err: unknown) =>
+      log.error({ err }, 'leases not kept'),
+    )
+  }
+
+  /** Takes nothing more, and waits for what is underway, but not for ever. */
+  async function stop(): Promise<void> {
+    stopping = true
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, stopMs)
+    })
+    await Promise.race([running, late])
+    clearTimeout(timer)
+  }
+
+  return { deliverDue, stop }
+}

@@ -1,0 +1,58 @@
+import { diagnose } from '../failures/diagnose.ts'
+import type { Failure } from '../failures/failure.ts'
+import type { Claims } from './claims.ts'
+import { decide } from './outcome.ts'
+import type { Pauses } from './pauses.ts'
+import { fromOf, placeOf, type Ready } from './prepare.ts'
+import { again, failed, held, unclear } from './settlements.ts'
+
+interface Needs {
+  claims: Claims
+  pauses: Pauses
+  now: () => Date
+}
+
+/** Writes what a failed attempt means. */
+export function createJudge({ claims, pauses, now }: Needs) {
+  return async function judge(
+    ready: Ready,
+    failure: Failure,
+    moment: { handedOver?: boolean; connecting?: boolean },
+  ): Promise<void> {
+    const { mail } = ready
+    const decision = decide(failure, moment)
+    switch (decision.kind) {
+      case 'unknown':
+        return claims.settle(
+          mail,
+          mail.class === 'once' ? unclear(unclearNow()) : again(mail, unclearNow(), now()),
+        )
+      case 'retry':
+        return claims.settle(mail, again(mail, failure, now()))
+      case 'failed':
+        return claims.settle(mail, failed(failure))
+      case 'pause':
+        await pauses.hold({
+          serverIds: pausedWith(ready, decision.of),
+          from: decision.of === 'from' ? fromOf(ready) : '',
+          failure,
+          seconds: decision.seconds,
+          settings: ready.configuration.mark,
+        })
+        return claims.settle(mail, held(failure, undefined, placeOf(ready)))
+    }
+  }
+}
+
+export function unclearNow(): Failure {
+  return diagnose({ kind: 'mailroom', cause: 'delivery-unclear' })
+}
+
+/** Where the app registration is wrong, no mailbox needs to be asked. */
+function pausedWith({ choice, configuration }: Ready, of: 'server' | 'from' | 'app-registration'): string[] {
+  if (of !== 'app-registration') return [choice.server.id]
+
+  return configuration.servers
+    .filter(({ signInWith, archivedAt }) => signInWith === 'outlook' && archivedAt === null)
+    .map(({ id }) => id)
+}

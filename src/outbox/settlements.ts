@@ -1,0 +1,113 @@
+import { causes } from '../failures/causes.ts'
+import { diagnose } from '../failures/diagnose.ts'
+import type { Failure } from '../failures/failure.ts'
+import type { Text } from '../language/text.ts'
+import type { Sent } from '../outgoing-servers/smtp.ts'
+import type { Refused } from '../outgoing-servers/smtp-evidence.ts'
+import type { Prisma } from '../storage/generated/client.ts'
+import type { ClaimedMail, Settlement } from './claims.ts'
+import { isTemporary, replyCode, retrySeconds } from './outcome.ts'
+
+/** Why a mail is where it is: a failure of the catalogue, or a sentence of ours. */
+export type Reason = Failure | { text: Text }
+
+const back = { stage: 'none' } as const
+
+/** The mail goes back as if nothing had been tried. */
+export function held(reason: Reason | undefined, wait?: number, placed: Settlement['data'] = {}): Settlement {
+  return {
+    data: { ...back, ...placed, state: 'waiting', ...(reason ? { reason: json(reason) } : {}) },
+    ...(wait === undefined ? {} : { wait }),
+  }
+}
+
+export function failed(reason: Reason): Settlement {
+  return {
+    data: { ...back, state: 'failed', reason: json(reason) },
+    event: { what: 'failed', detail: { reason: json(reason) } },
+  }
+}
+
+/** Nobody knows whether it arrived, and sending it twice would be worse: a person decides. */
+export function unclear(reason: Failure): Settlement {
+  return {
+    data: { state: 'attention', reason: json(reason) },
+    event: { what: 'attention', detail: { reason: json(reason) } },
+  }
+}
+
+/** Again by the table of waits, or given up after five days. */
+export function again(mail: ClaimedMail, failure: Failure, now: Date): Settlement {
+  const attempts = mail.attempts + 1
+  const wait = retrySeconds(attempts, mail.createdAt, now)
+  if (wait === undefined) return failed(failure)
+
+  return {
+    data: { ...back, state: 'retry', attempts, reason: json(failure) },
+    wait,
+    event: { what: 'retry', detail: { reason: json(failure), attempts } },
+  }
+}
+
+/** The server has it, for all recipients or for some. */
+export function taken(mail: ClaimedMail, { accepted, refused, response }: Sent, now: Date): Settlement {
+  const later = refused.filter(({ evidence }) => isTemporary(evidence.code))
+  const queueId = response.slice(0, 255)
+  const serverMessageId = /<[^<>\s]{3,250}>/.exec(response)?.[0] ?? null
+  const ids = { sentAt: now, serverQueueId: queueId, serverMessageId }
+  const rest = later[0] && again(mail, diagnose(later[0].evidence), now)
+  const open = rest?.data.state === 'retry'
+
+  return {
+    data: { ...(open ? rest.data : { stage: 'accepted', state: 'sent' }), ...ids },
+    ...(open && rest.wait !== undefined ? { wait: rest.wait } : {}),
+    event: { what: 'accepted', detail: { response: queueId, recipients: accepted.length } },
+    recipients: async (tx) => {
+      await tx.outboxRecipient.updateMany({
+        where: { mailId: mail.id, address: { in: accepted }, state: 'waiting' },
+        data: { state: 'accepted', code: 250 },
+      })
+      await refuse(tx, mail.id, open ? refused.filter((one) => !later.includes(one)) : refused)
+    },
+  }
+}
+
+/** No recipient was taken. Some may be taken later; when none is left, the mail has failed unless others have it. */
+export function allRefused(mail: ClaimedMail, refused: readonly Refused[], now: Date): Settlement {
+  const later = refused.find(({ evidence }) => isTemporary(evidence.code))
+  const [first] = refused
+  const failure = first && diagnose((later ?? first).evidence)
+  const hasSome = mail.recipients.some(({ state }) => state === 'accepted')
+  const rest = later && failure ? again(mail, failure, now) : undefined
+  const open = rest?.data.state === 'retry'
+  const end = hasSome ? { data: { state: 'sent', stage: 'accepted' } as const } : failure && failed(failure)
+
+  return {
+    ...((open ? rest : end) ?? { data: {} }),
+    recipients: (tx) =>
+      refuse(tx, mail.id, open ? refused.filter(({ evidence }) => !isTemporary(evidence.code)) : refused),
+  }
+}
+
+/** Whether a refusal is about its recipient, and not about us. */
+export function concernsRecipient({ evidence }: Refused): boolean {
+  const failure = diagnose(evidence)
+
+  return causes[failure.cause].scope === 'message' || isTemporary(replyCode(failure))
+}
+
+async function refuse(
+  tx: Prisma.TransactionClient,
+  mailId: string,
+  refused: readonly Refused[],
+): Promise<void> {
+  for (const { address, evidence } of refused)
+    await tx.outboxRecipient.updateMany({
+      where: { mailId, address },
+      data: { state: 'refused', code: evidence.code, reply: evidence.text },
+    })
+}
+
+function json(reason: Reason): Prisma.InputJsonObject {
+  return JSON.parse(JSON.stringify(reason))
+}

@@ -1,0 +1,199 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import type { Readable } from 'node:stream'
+import MailComposer from 'nodemailer/lib/mail-composer'
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import XOAuth2 from 'nodemailer/lib/xoauth2'
+import type { SmtpEvidence } from '../failures/failure.ts'
+import type { Credentials } from '../network/credentials.ts'
+import { remoteFailure } from '../network/remote-failure.ts'
+import { type Encryption, tlsOptions } from '../network/tls.ts'
+import { within } from '../network/within.ts'
+import type { Mailbox } from './mailbox.ts'
+import { clean, evidenceOf, type Refused, refusedOf, wordOf } from './smtp-evidence.ts'
+
+/** A literal instead of a name, which is valid in EHLO (RFC 5321, 4.1.3) and tells nothing about the shop. */
+const ownName = '[127.0.0.1]'
+const connectMs = 20_000
+const greetingMs = 15_000
+
+export interface SmtpTarget {
+  /** The checked address that is connected to. */
+  address: string
+  host: string
+  port: number
+  encryption: Encryption
+  ca?: string | undefined
+  /** The longest silence of the server; RFC 5321 (4.5.3.2) asks for more after the last dot, a lease for less. */
+  silenceMs: number
+}
+
+export interface Sent {
+  accepted: string[]
+  refused: Refused[]
+  /** The final reply. */
+  response: string
+}
+
+interface Sending {
+  from: string
+  to: string[]
+  size: number
+  /** Read only once the server has asked for it. */
+  body: Readable
+}
+
+export type SmtpConnection = Awaited<ReturnType<typeof openSmtpConnection>>
+
+/** Connects, encrypts and signs in. Every refusal and every break of the connection is a RemoteFailure. */
+export async function openSmtpConnection(target: SmtpTarget, credentials: Credentials) {
+  const { host, port, encryption, silenceMs } = target
+  const socket = await openSocket(target)
+  const connection = new SMTPConnection({
+    connection: socket,
+    host,
+    port,
+    name: ownName,
+    secure: encryption === 'tls',
+    requireTLS: encryption === 'starttls',
+    ignoreTLS: encryption === 'none',
+    tls: tlsOptions(target),
+    connectionTimeout: connectMs,
+    greetingTimeout: greetingMs,
+    socketTimeout: silenceMs,
+    socketCloseTimeout: 1000,
+  })
+  let open = true
+  connection.on('end', () => {
+    open = false
+  })
+  // An idle connection that the server drops is not news; whoever sends hears of it through the callback.
+  connection.on('error', () => {})
+
+  const judge = (error: unknown, stage: SmtpEvidence['stage']) =>
+    remoteFailure(evidenceOf(error, stage, { host, port }, credentials))
+
+  try {
+    await done((callback) => connection.connect(callback), 'greeting')
+    await done((callback) => connection.login(authOf(credentials), callback), 'auth')
+  } catch (error) {
+    connection.close()
+    throw error
+  }
+
+  function done(act: (callback: (error?: unknown) => void) => void, stage: SmtpEvidence['stage']) {
+    return new Promise<void>((resolve, reject) => {
+      // A connection that ends before the answer is told by an event alone.
+      connection.once('error', (error) => reject(judge(error, stage)))
+      connection.once('end', () => reject(judge(undefined, stage)))
+      act((error) => (error ? reject(judge(error, stage)) : resolve()))
+    })
+  }
+
+  /** Throws RemoteFailure when it refused the mail or every recipient, whom `refusedIn` then names, or went away. */
+  function send({ from, to, size, body }: Sending): Promise<Sent> {
+    return new Promise((resolve, reject) => {
+      connection.send({ from, to, size }, body, (error, info) => {
+        const refused = refusedOf(error ?? info, credentials)
+        if (error) reject(Object.assign(judge(error, 'end'), { refused }))
+        else resolve({ accepted: info.accepted, refused, response: clean(info.response, credentials) })
+      })
+    })
+  }
+
+  return {
+    send,
+    isOpen: () => open,
+    /** Ready for the next mail after one that was refused. */
+    reset: () => done((callback) => connection.reset(callback), 'end'),
+    quit: () => connection.quit(),
+    close: () => connection.close(),
+  }
+}
+
+/** The recipients an error of `send` names; none when the mail itself was refused or the connection broke. */
+export function refusedIn(error: unknown): Refused[] {
+  return error instanceof Error && 'refused' in error && Array.isArray(error.refused) ? error.refused : []
+}
+
+async function openSocket({ address, host, port }: SmtpTarget): Promise<Socket> {
+  const socket = connect({ host: address, port })
+  const late = () => Object.assign(new Error('No connection in time.'), { code: 'ETIMEDOUT' })
+  // Without a listener a late error would end the process.
+  socket.on('error', () => {})
+  try {
+    await within(once(socket, 'connect'), { ms: connectMs, late })
+
+    return socket
+  } catch (error) {
+    socket.destroy()
+    const code = wordOf(error, 'code') ?? 'ESOCKET'
+    throw remoteFailure({ kind: 'network', stage: 'tcp', code, host, port })
+  }
+}
+
+function authOf(credentials: Credentials) {
+  if ('password' in credentials) return { user: credentials.user, pass: credentials.password }
+  const { user, accessToken } = credentials
+
+  return { user, oauth2: new XOAuth2({ user, accessToken }) }
+}
+
+export interface Attachment {
+  filename: string
+  content: Buffer
+  contentType?: string | undefined
+  /** What the HTML names it by, for images inside the text. */
+  cid?: string | undefined
+}
+
+export interface MimeParts {
+  id: string
+  messageId: string
+  date: Date
+  subject: string
+  to: readonly Mailbox[]
+  cc: readonly Mailbox[]
+  text?: string | undefined
+  html?: string | undefined
+  attachments: readonly Attachment[]
+}
+
+/** The bytes of a mail without From and Reply-To, which stand before them. Nothing is read from files or addresses. */
+export function composeMime({ id, to, cc, attachments, ...parts }: MimeParts): Promise<Buffer> {
+  const composer = new MailComposer({
+    ...parts,
+    to: to.map(addressed),
+    cc: cc.map(addressed),
+    attachments: attachments.map((attachment) => ({
+      ...attachment,
+      contentDisposition: attachment.cid ? 'inline' : 'attachment',
+    })),
+    headers: { 'X-Mailroom-ID': id },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+
+  return composer.compile().build()
+}
+
+/** The lines that say who a mail is from, each with its end. */
+export function senderHeaders(from: Mailbox, replyTo: Mailbox | undefined): string {
+  const node = new MailComposer({
+    from: addressed(from),
+    ...(replyTo ? { replyTo: addressed(replyTo) } : {}),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }).compile()
+  const lines = node.buildHeaders().split(/\r\n(?![ \t])/)
+
+  return lines
+    .filter((line) => /^(from|reply-to):/i.test(line))
+    .map((line) => `${line}\r\n`)
+    .join('')
+}
+
+/** Never a string: nodemailer would look for further addresses in it. */
+function addressed({ name = '', address }: Mailbox) {
+  return { name, address }
+}
