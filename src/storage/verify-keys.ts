@@ -1,5 +1,6 @@
 import type { Database } from './database.ts'
 import { KeyProblem } from './keys.ts'
+import { countByKey, sealedColumns } from './sealed-columns.ts'
 import { type KeyRing, SecretUnreadable } from './secrets.ts'
 
 const whatToDo =
@@ -18,6 +19,11 @@ export async function verifyKeys(db: Database, keys: KeyRing): Promise<void> {
       )
     }
   }
+  await proveKeys(db, keys)
+}
+
+/** Throws KeyProblem for a key that has other bytes than the one this database knows under its id. */
+export async function proveKeys(db: Database, keys: KeyRing): Promise<void> {
   await db.sealingKey.createMany({ data: keys.ids.map((id) => proof(keys, id)), skipDuplicates: true })
   for (const row of await db.sealingKey.findMany({ where: { id: { in: [...keys.ids] } } })) {
     if (!proves(keys, row)) {
@@ -31,14 +37,18 @@ export async function holdsSecrets(db: Database): Promise<boolean> {
   return (await keyIdsInUse(db)).length > 0
 }
 
-/** Takes every secret out of the database, so that it can be used with a new key. Admins enter them again. */
+/**
+ * Takes every secret out of the database, so that it can be used with a new key: admins enter them again and connect
+ * the mailboxes again. Mails keep their row, without what was in them.
+ */
 export async function forgetSecrets(db: Database): Promise<void> {
   await db.$transaction([
     db.generalSettings.updateMany({ data: { sealedClientSecret: null, clientSecretTail: null } }),
     db.outgoingServer.updateMany({ data: { sealedPassword: null } }),
     db.incomingServer.updateMany({ data: { sealedPassword: null } }),
-    db.outlookAccount.updateMany({ data: { sealedTokenCache: '' } }),
+    db.outlookAccount.deleteMany(),
     db.outlookSignIn.deleteMany(),
+    db.outboxMail.updateMany({ data: { sealedMime: new Uint8Array() } }),
     db.sealingKey.deleteMany(),
   ])
 }
@@ -65,13 +75,10 @@ function proves(keys: KeyRing, { id, sealedProof }: Proof): boolean {
 
 /** What is not of the sealed form names no key: that is a damaged row, not a missing key. */
 async function keyIdsInUse(db: Database): Promise<string[]> {
-  const rows = await db.$queryRaw<{ id: string }[]>`
-    SELECT DISTINCT split_part(sealed, '.', 2) AS id FROM (
-      SELECT "sealedClientSecret" AS sealed FROM "GeneralSettings"
-      UNION ALL SELECT "sealedTokenCache" FROM "OutlookAccount"
-      UNION ALL SELECT "sealedPassword" FROM "OutgoingServer"
-      UNION ALL SELECT "sealedPassword" FROM "IncomingServer"
-    ) AS every WHERE sealed ~ '^v1\\.[^.]+\\.[^.]+\\.[^.]+$'`
+  const counts = await countByKey(
+    db,
+    sealedColumns.filter(({ passing }) => !passing),
+  )
 
-  return rows.map(({ id }) => id)
+  return [...counts.keys()]
 }

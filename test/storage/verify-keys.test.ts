@@ -1,13 +1,13 @@
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { type Key, KeyProblem } from '../../src/storage/keys.ts'
+import { KeyProblem } from '../../src/storage/keys.ts'
 import { createSecrets, SecretUnreadable } from '../../src/storage/secrets.ts'
 import { forgetSecrets, holdsSecrets, verifyKeys } from '../../src/storage/verify-keys.ts'
 import { useDatabase } from '../database.ts'
+import { addMail, addSignIn, furnish, newKey, valuesByColumn } from './sealed-rows.ts'
 
 const db = useDatabase()
-const key = (id: string): Key => ({ id, bytes: randomBytes(32) })
-const [k1, k2] = [key('k1'), key('k2')]
+const [k1, k2] = [newKey('k1'), newKey('k2')]
 const keys = createSecrets([k1])
 const place = 'GeneralSettings.clientSecret:general'
 
@@ -88,13 +88,39 @@ test.each(['plain', '', 'v1.k1..', 'v1.k1.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAA
   },
 )
 
+test('a mail counts as a secret, a sign-in under way does not', async () => {
+  await verifyKeys(db, keys)
+  const server = await furnish(db, keys)
+  await forgetSecrets(db)
+  const fresh = createSecrets([k2])
+  await addSignIn(db, keys, server)
+  expect(await holdsSecrets(db)).toBe(false)
+  await verifyKeys(db, fresh)
+
+  await addMail(db, keys)
+
+  expect(await holdsSecrets(db)).toBe(true)
+  await expect(verifyKeys(db, fresh)).rejects.toThrow('sealed with the key k1')
+})
+
 test('secrets whose key is lost can be forgotten, and a new key is taken', async () => {
   await verifyKeys(db, keys)
-  await storeClientSecret(keys.seal('secret', place))
-  await storePassword()
+  await furnish(db, keys)
 
   await forgetSecrets(db)
 
+  expect(new Set(Object.values(await valuesByColumn(db)))).toEqual(new Set([0]))
   await verifyKeys(db, createSecrets([{ ...k2, id: 'k1' }]))
   expect(await db.incomingServer.findFirst()).toMatchObject({ sealedPassword: null })
+})
+
+test('whoever forgets the secrets sees the servers not connected, instead of a token that is no longer there', async () => {
+  const id = await furnish(db, keys)
+  expect((await db.outgoingServer.findUnique({ where: { id } }))?.outlookAccountId).not.toBeNull()
+
+  await forgetSecrets(db)
+
+  expect(await db.outlookAccount.count()).toBe(0)
+  expect(await db.outgoingServer.findUnique({ where: { id } })).toMatchObject({ outlookAccountId: null })
+  expect(await db.outboxMail.count()).toBe(1)
 })
