@@ -20,7 +20,8 @@ export interface ConnectionNeeds {
   guard: Pick<Guard, 'check'>
   ca?: string | undefined
   allowPlaintext: boolean
-  silenceMs: number
+  /** The longest silence of a server while it takes a mail; a lease lasts longer. */
+  silenceMs?: number
   now: () => Date
 }
 
@@ -34,7 +35,7 @@ export interface Opened {
 
 /** Signed-in connections of this process: reused for mails of the same server, as many as the account may have. */
 export function createConnections(needs: ConnectionNeeds, budget: Budget, holder: string) {
-  const { secrets, accessTokens, guard, ca, allowPlaintext, silenceMs, now } = needs
+  const { secrets, accessTokens, guard, ca, allowPlaintext, silenceMs = 120_000, now } = needs
   const idle = new Map<string, Opened[]>()
   const closed = new WeakSet<Opened>()
 

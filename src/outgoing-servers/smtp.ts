@@ -16,6 +16,7 @@ import { clean, evidenceOf, type Refused, refusedOf, wordOf } from './smtp-evide
 const ownName = '[127.0.0.1]'
 const connectMs = 20_000
 const greetingMs = 15_000
+const nothingFromElsewhere = { disableFileAccess: true, disableUrlAccess: true } as const
 
 export interface SmtpTarget {
   /** The checked address that is connected to. */
@@ -160,9 +161,10 @@ export interface MimeParts {
 }
 
 /** The bytes of a mail without From and Reply-To, which stand before them. Nothing is read from files or addresses. */
-export function composeMime({ id, to, cc, attachments, ...parts }: MimeParts): Promise<Buffer> {
+export function composeMime(parts: MimeParts): Promise<Buffer> {
+  const { id, to, cc, attachments, messageId, date, subject, text, html } = parts
   const composer = new MailComposer({
-    ...parts,
+    ...{ messageId, date, subject, text, html },
     to: to.map(addressed),
     cc: cc.map(addressed),
     attachments: attachments.map((attachment) => ({
@@ -170,8 +172,7 @@ export function composeMime({ id, to, cc, attachments, ...parts }: MimeParts): P
       contentDisposition: attachment.cid ? 'inline' : 'attachment',
     })),
     headers: { 'X-Mailroom-ID': id },
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    ...nothingFromElsewhere,
   })
 
   return composer.compile().build()
@@ -182,8 +183,7 @@ export function senderHeaders(from: Mailbox, replyTo: Mailbox | undefined): stri
   const node = new MailComposer({
     from: addressed(from),
     ...(replyTo ? { replyTo: addressed(replyTo) } : {}),
-    disableFileAccess: true,
-    disableUrlAccess: true,
+    ...nothingFromElsewhere,
   }).compile()
   const lines = node.buildHeaders().split(/\r\n(?![ \t])/)
 
@@ -194,6 +194,4 @@ export function senderHeaders(from: Mailbox, replyTo: Mailbox | undefined): stri
 }
 
 /** Never a string: nodemailer would look for further addresses in it. */
-function addressed({ name = '', address }: Mailbox) {
-  return { name, address }
-}
+const addressed = ({ name = '', address }: Mailbox) => ({ name, address })

@@ -110,6 +110,7 @@ export async function addPasswordServer(db: Database, port: number, password: st
       name: id,
       signInWith: 'password',
       username: ordersMailbox,
+      fromFilter: ordersMailbox,
       sealedPassword: secrets.seal(password, `OutgoingServer.password:${id}`),
       host: 'localhost',
       port,
