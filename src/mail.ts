@@ -15,6 +15,7 @@ import { createOutlookAccounts } from './microsoft/outlook-accounts.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
 import { createSignIns } from './microsoft/sign-ins.ts'
 import { createGuard, type Guard } from './network/guard.ts'
+import { createOutbox } from './outbox/outbox.ts'
 import { createOutgoingServers } from './outgoing-servers/outgoing-servers.ts'
 import { parseSettings, type Settings, type SettingsInput } from './settings.ts'
 import { type OpenDatabase, openDatabase } from './storage/database.ts'
@@ -83,7 +84,11 @@ interface Wires {
 export function wireMail({ settings, database, secrets, log, now, microsoftTimeoutMs }: Wires) {
   const { db } = database
   const ca = settings.EXTRA_CA_FILE ? readFileSync(settings.EXTRA_CA_FILE, 'utf8') : undefined
-  const guard = createGuard({ allowNets: settings.MAIL_ALLOW_NETS, allowPorts: settings.MAIL_ALLOW_PORTS })
+  const guard = createGuard({
+    allowNets: settings.MAIL_ALLOW_NETS,
+    allowPorts: settings.MAIL_ALLOW_PORTS,
+    presetPorts: { smtp: settings.OUTLOOK_SMTP_PORT, imap: settings.OUTLOOK_IMAP_PORT },
+  })
   const rules = connectionRules(settings, guard)
   const redirectUri = settings.PUBLIC_URL + callbackPath
 
@@ -121,19 +126,17 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     now,
   })
 
+  const connecting = { db, secrets, accessTokens, guard, ca, allowPlaintext: settings.MAIL_ALLOW_PLAINTEXT }
   const serversUnderTest = createServersUnderTest({
-    db,
-    secrets,
-    accessTokens,
+    ...connecting,
     outlookAccounts,
-    guard,
     defaultFrom: generalSettings.defaultFrom,
-    ca,
-    allowPlaintext: settings.MAIL_ALLOW_PLAINTEXT,
   })
   const connectionTests = createConnectionTests({ db, now, log, serversUnderTest })
+  const outbox = createOutbox({ ...connecting, log, now })
   const background = createRunner(
     [
+      { name: 'deliver the outbox', everyMs: 2000, run: outbox.deliverDue },
       { name: 'forget unfinished sign-ins', everyMs: minuteMs, run: signIns.forgetUnfinished },
       { name: 'end tests a crash left running', everyMs: minuteMs, run: connectionTests.tidy },
     ],
@@ -156,11 +159,12 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     signIns,
     rules,
     connectionTests,
+    outbox,
     /** Jobs that run again and again; started when the host listens. */
     background,
     /** Ends what runs in the background and closes the database. */
     async close(): Promise<void> {
-      await Promise.all([background.stop(), connectionTests.stop()])
+      await Promise.all([outbox.stop(), background.stop(), connectionTests.stop()])
       await database.close()
     },
   }

@@ -41,7 +41,7 @@ async function confirm(
   const { count } = await tx.incomingServer.updateMany({
     where: { id: server.id, archivedAt: null, connectionChangedAt: { lte: row.startedAt } },
     // The new version turns away forms that were loaded while the connection could still be changed.
-    data: { confirmedAt: at, version: { increment: 1 } },
+    data: { confirmedAt: at, updatedBy: row.startedByName, version: { increment: 1 } },
   })
   if (count === 0) await tx.connectionTest.update({ where: { id: row.id }, data: { confirms: false } })
   else await tx.activityEntry.create({ data: entry(row, server, at, 'incoming-server.confirmed') })

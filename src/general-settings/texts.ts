@@ -144,7 +144,6 @@ export const generalSettingsTexts = {
       `${who} saved at ${when}. Your entries are below; compare and save again.`,
       `${who} hat um ${when} gespeichert. Ihre Eingaben stehen unten; vergleichen und speichern Sie erneut.`,
     ),
-  storedNow: text('Stored now', 'Jetzt gespeichert'),
   empty: text('(empty)', '(leer)'),
   on: text('on', 'an'),
   off: text('off', 'aus'),

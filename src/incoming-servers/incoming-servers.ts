@@ -1,6 +1,7 @@
-import { activityEntry } from '../activity/activity.ts'
 import type { Admin } from '../admin.ts'
 import { RuleBroken } from '../errors.ts'
+import { freeName as freeNameAmong } from '../mail-servers/free-name.ts'
+import { createServerChanges } from '../mail-servers/server-changes.ts'
 import {
   changedConnection,
   connectedAccount,
@@ -38,6 +39,8 @@ interface Needs {
 export type IncomingServers = ReturnType<typeof createIncomingServers>
 
 export function createIncomingServers({ db, secrets, now }: Needs) {
+  const changes = createServerChanges({ db, now })
+
   /** All servers in the order in which they are read; archived ones apart. */
   function list({ archived = false } = {}): Promise<ListedServer[]> {
     return db.incomingServer.findMany({
@@ -46,6 +49,17 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
       where: { archivedAt: archived ? { not: null } : null },
       orderBy: [{ priority: 'asc' }, { createdAt: 'asc' }],
     })
+  }
+
+  /** A name for a new server that none has, archived ones included. */
+  async function freeName(wish: string): Promise<string> {
+    const where = { name: { startsWith: wish } }
+    const rows = await db.incomingServer.findMany({ where, select: { name: true } })
+
+    return freeNameAmong(
+      wish,
+      rows.map(({ name }) => name),
+    )
   }
 
   async function get(id: string): Promise<IncomingServer> {
@@ -71,10 +85,7 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
       updatedAt: at,
       updatedBy: by.name,
     }
-    await inOneStep([
-      db.incomingServer.create({ data }),
-      trace(by, 'incoming-server.added', { id: data.id, name: data.name }),
-    ])
+    await changes.write(db.incomingServer.create({ data }), by, 'incoming-server.added', data)
 
     return { id: data.id }
   }
@@ -85,14 +96,14 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
     if (before.confirmedAt && (connectionChanged(before, input) || before.folder !== input.folder))
       throw new RuleBroken(incomingServerTexts.locked)
     const columns = changedConnection(secrets, 'IncomingServer', before, input, now())
-    const outlookAccountId = columns.keepsAccount
-      ? before.outlookAccountId
-      : await connectedAccount(db, input, 'read')
+    const account = columns.keepsAccount
+      ? {}
+      : { outlookAccountId: await connectedAccount(db, input, 'read') }
     const data = {
       ...columns.data,
       ...ownColumns(input),
       ...(before.folder === input.folder ? {} : { connectionChangedAt: now() }),
-      outlookAccountId,
+      ...account,
       version: { increment: 1 },
       updatedAt: now(),
       updatedBy: by.name,
@@ -103,7 +114,7 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
         const { count } = await tx.incomingServer.updateMany({ where: { id, version: input.version }, data })
         if (count === 0) throw savedMeanwhile({ name: before.updatedBy })
         await tx.activityEntry.create({
-          data: entry(by, 'incoming-server.changed', { id, name: input.name }),
+          data: changes.entry(by, 'incoming-server.changed', { id, name: input.name }),
         })
       })
       .catch((error: unknown) => {
@@ -140,10 +151,7 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
   /** Deletes the server; its Outlook account stays while another server uses it. */
   async function remove(id: string, by: Admin): Promise<void> {
     const server = await mayGo(id)
-    await inOneStep([
-      db.incomingServer.delete({ where: { id } }),
-      trace(by, 'incoming-server.removed', server),
-    ])
+    await changes.write(db.incomingServer.delete({ where: { id } }), by, 'incoming-server.removed', server)
   }
 
   async function mayGo(id: string): Promise<Row> {
@@ -161,10 +169,15 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
     data: Prisma.IncomingServerUpdateInput,
   ): Promise<void> {
     const server = await find(id)
-    await inOneStep([
-      db.incomingServer.update({ where: { id }, data: { ...data, version: { increment: 1 } } }),
-      trace(by, what, server),
-    ])
+    await changes.write(
+      db.incomingServer.update({
+        where: { id },
+        data: { ...data, updatedBy: by.name, version: { increment: 1 } },
+      }),
+      by,
+      what,
+      server,
+    )
   }
 
   async function find(id: string): Promise<Row> {
@@ -174,19 +187,5 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
     return server
   }
 
-  function inOneStep(steps: Prisma.PrismaPromise<unknown>[]): Promise<unknown> {
-    return db.$transaction(steps).catch((error: unknown) => {
-      throw nameTaken(error)
-    })
-  }
-
-  function trace(by: Admin, what: string, server: { id: string; name: string }) {
-    return db.activityEntry.create({ data: entry(by, what, server) })
-  }
-
-  function entry(by: Admin, what: string, { id, name }: { id: string; name: string }) {
-    return activityEntry(by, now(), { what, subject: name, subjectId: id })
-  }
-
-  return { list, get, add, change, resetConfirmation, pause, resume, archive, restore, remove }
+  return { list, get, freeName, add, change, resetConfirmation, pause, resume, archive, restore, remove }
 }

@@ -1,5 +1,6 @@
 import { type Spoken, speak } from '../language/text.ts'
 import type { ConnectionRules } from '../mail-servers/connection-form.ts'
+import type { Difference } from '../mail-servers/form-again.ts'
 import { type Account, accountOf } from '../mail-servers/server-account.ts'
 import { type Badge, type TestBadge, testBadge, tokenBadge } from '../mail-servers/server-badges.ts'
 import type { Form } from '../web/form.ts'
@@ -36,6 +37,7 @@ export interface EditPage {
   title: string
   crumbs: { href: string; label: string }[]
   form: Form
+  meanwhile: Difference[]
   server: ShownServer | undefined
   /** Confirmed: the connection fields show, and do not change. */
   locked: boolean
@@ -96,6 +98,7 @@ export function formOf(server: IncomingServer): Form {
       everyMinutes: String(server.everyMinutes),
       moveToFolder: server.moveToFolder ?? '',
       priority: String(server.priority),
+      version: String(server.version),
     },
     errors: {},
   }

@@ -61,7 +61,11 @@ export function outlookConnection(t: Texts, s: ConnectionSentences, rules: Conne
       .max(0, t.passwordRefused)
       .default('')
       .transform(() => null),
-    host: host(rules, t, s.hostWrong, outlook.host),
+    // Nobody else may get a token that opens the mailbox.
+    host: host(rules, t, s.hostWrong, outlook.host).refine(
+      (name) => name === outlook.host,
+      t.outlookHost(outlook.host),
+    ),
     port: portField(rules, s.portWrong, outlook.port),
     encryption: z
       .enum(['', outlook.encryption], s.outlookEncryption)

@@ -52,7 +52,8 @@ export function newConnection(
 
 /**
  * The columns a save changes. An empty password keeps the stored one; an Outlook server drops it; with another user
- * name the connected account does not stay, because a token belongs to one mailbox.
+ * name the connected account does not stay, because a token belongs to one mailbox. A stored password goes to the server
+ * it was entered for and to no other: with another address, RuleBroken asks for it again.
  */
 export function changedConnection(
   secrets: Secrets,
@@ -64,6 +65,8 @@ export function changedConnection(
   const keepsPassword = input.signInWith === 'password' && !input.password
   if (keepsPassword && !before.sealedPassword)
     throw new RuleBroken(mailServerTexts.passwordMissing, { field: 'password' })
+  if (keepsPassword && connectionChanged(before, input))
+    throw new RuleBroken(mailServerTexts.passwordAgain, { field: 'password' })
   const sealedPassword = input.password ? secrets.seal(input.password, passwordPlace(table, before.id)) : null
   const keepsAccount = input.signInWith === 'outlook' && input.username === before.username
 

@@ -8,7 +8,10 @@ export const mailServerTexts = {
     'Enter a name of at most 60 characters',
     'Geben Sie einen Namen mit höchstens 60 Zeichen ein',
   ),
-  nameTaken: text('A server with this name exists', 'Ein Server mit diesem Namen besteht schon'),
+  nameTaken: text(
+    'A server with this name exists, maybe among the archived ones',
+    'Ein Server mit diesem Namen besteht schon, vielleicht unter den archivierten',
+  ),
   signInWith: text('Sign in with', 'Anmelden mit'),
   outlook: text('Outlook account (Microsoft 365)', 'Outlook-Konto (Microsoft 365)'),
   password: text('User name and password', 'Benutzername und Passwort'),
@@ -31,6 +34,15 @@ export const mailServerTexts = {
     'Ein Passwort ist hinterlegt. Leer lassen, um es zu behalten.',
   ),
   passwordMissing: text('Enter the password of the mailbox', 'Geben Sie das Passwort des Postfachs ein'),
+  passwordAgain: text(
+    'The server or the user name is another one now. Enter the password again.',
+    'Server oder Benutzername haben sich geändert. Geben Sie das Passwort neu ein.',
+  ),
+  outlookHost: (host: string) =>
+    text(
+      `An Outlook account signs in at ${host} only. For another server choose user name and password.`,
+      `Ein Outlook-Konto meldet sich nur bei ${host} an. Wählen Sie für einen anderen Server Benutzername und Passwort.`,
+    ),
   passwordTooLong: text(
     'The password is longer than 1,000 characters',
     'Das Passwort ist länger als 1.000 Zeichen',

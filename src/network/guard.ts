@@ -25,6 +25,8 @@ interface Needs {
   allowNets: readonly string[]
   /** Ports besides the usual ones; the operator's decision. */
   allowPorts: readonly number[]
+  /** What the operator presets for Outlook need not be allowed as well. */
+  presetPorts?: Partial<Record<MailProtocol, number>>
   lookup?: Lookup
   lookupMs?: number
 }
@@ -34,11 +36,17 @@ export type Guard = ReturnType<typeof createGuard>
 const mailPorts: Record<MailProtocol, readonly number[]> = { smtp: [25, 465, 587, 2525], imap: [143, 993] }
 
 /** Keeps Mailroom from being used to look around in the operator's network. Throws on a network that is none. */
-export function createGuard({ allowNets, allowPorts, lookup = systemLookup, lookupMs = 5000 }: Needs) {
+export function createGuard({
+  allowNets,
+  allowPorts,
+  presetPorts = {},
+  lookup = systemLookup,
+  lookupMs = 5000,
+}: Needs) {
   const { mayConnect } = addressRules(allowNets)
 
   function isMailPort(protocol: MailProtocol, port: number): boolean {
-    return mailPorts[protocol].includes(port) || allowPorts.includes(port)
+    return mailPorts[protocol].includes(port) || allowPorts.includes(port) || presetPorts[protocol] === port
   }
 
   /** False for an address that `check` would refuse; a name may be allowed until DNS has spoken. */

@@ -1,6 +1,7 @@
-import { activityEntry } from '../activity/activity.ts'
 import type { Admin } from '../admin.ts'
 import { RuleBroken } from '../errors.ts'
+import { freeName as freeNameAmong } from '../mail-servers/free-name.ts'
+import { createServerChanges } from '../mail-servers/server-changes.ts'
 import {
   changedConnection,
   connectedAccount,
@@ -40,6 +41,8 @@ interface Needs {
 export type OutgoingServers = ReturnType<typeof createOutgoingServers>
 
 export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) {
+  const changes = createServerChanges({ db, now })
+
   /** All servers in the order in which they are tried; archived ones apart. */
   function list({ archived = false } = {}): Promise<ListedServer[]> {
     return db.outgoingServer.findMany({
@@ -48,6 +51,17 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
       where: { archivedAt: archived ? { not: null } : null },
       orderBy: [{ priority: 'asc' }, { createdAt: 'asc' }],
     })
+  }
+
+  /** A name for a new server that none has, archived ones included. */
+  async function freeName(wish: string): Promise<string> {
+    const where = { name: { startsWith: wish } }
+    const rows = await db.outgoingServer.findMany({ where, select: { name: true } })
+
+    return freeNameAmong(
+      wish,
+      rows.map(({ name }) => name),
+    )
   }
 
   async function get(id: string): Promise<OutgoingServer> {
@@ -73,10 +87,7 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
       updatedAt: at,
       updatedBy: by.name,
     }
-    await inOneStep([
-      db.outgoingServer.create({ data }),
-      trace(by, 'outgoing-server.added', { id: data.id, name: data.name }),
-    ])
+    await changes.write(db.outgoingServer.create({ data }), by, 'outgoing-server.added', data)
 
     return { id: data.id }
   }
@@ -86,9 +97,9 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
     const before = await db.outgoingServer.findUnique({ where: { id } })
     if (!before) throw serverGone()
     const columns = changedConnection(secrets, 'OutgoingServer', before, input, now())
-    const outlookAccountId = columns.keepsAccount
-      ? before.outlookAccountId
-      : await connectedAccount(db, input, 'send')
+    const account = columns.keepsAccount
+      ? {}
+      : { outlookAccountId: await connectedAccount(db, input, 'send') }
 
     await db
       .$transaction(async (tx) => {
@@ -97,7 +108,7 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
           data: {
             ...columns.data,
             ...ownColumns(input),
-            outlookAccountId,
+            ...account,
             version: { increment: 1 },
             updatedAt: now(),
             updatedBy: by.name,
@@ -105,7 +116,7 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
         })
         if (count === 0) throw savedMeanwhile({ name: before.updatedBy })
         await tx.activityEntry.create({
-          data: entry(by, 'outgoing-server.changed', { id, name: input.name }),
+          data: changes.entry(by, 'outgoing-server.changed', { id, name: input.name }),
         })
       })
       .catch((error: unknown) => {
@@ -116,27 +127,34 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
   /** Takes the server out of use without losing it. Throws RuleBroken with what still uses it. */
   async function archive(id: string, by: Admin): Promise<void> {
     const server = await mayGo(id)
-    await inOneStep([
-      db.outgoingServer.update({ where: { id }, data: { archivedAt: now(), version: { increment: 1 } } }),
-      trace(by, 'outgoing-server.archived', server),
-    ])
+    await changes.write(
+      db.outgoingServer.update({
+        where: { id },
+        data: { archivedAt: now(), updatedBy: by.name, version: { increment: 1 } },
+      }),
+      by,
+      'outgoing-server.archived',
+      server,
+    )
   }
 
   async function restore(id: string, by: Admin): Promise<void> {
     const server = await get(id)
-    await inOneStep([
-      db.outgoingServer.update({ where: { id }, data: { archivedAt: null, version: { increment: 1 } } }),
-      trace(by, 'outgoing-server.restored', server),
-    ])
+    await changes.write(
+      db.outgoingServer.update({
+        where: { id },
+        data: { archivedAt: null, updatedBy: by.name, version: { increment: 1 } },
+      }),
+      by,
+      'outgoing-server.restored',
+      server,
+    )
   }
 
   /** Deletes the server; its Outlook account stays while another server uses it. */
   async function remove(id: string, by: Admin): Promise<void> {
     const server = await mayGo(id)
-    await inOneStep([
-      db.outgoingServer.delete({ where: { id } }),
-      trace(by, 'outgoing-server.removed', server),
-    ])
+    await changes.write(db.outgoingServer.delete({ where: { id } }), by, 'outgoing-server.removed', server)
   }
 
   async function exist(): Promise<boolean> {
@@ -163,21 +181,7 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
     return server
   }
 
-  function inOneStep(steps: Prisma.PrismaPromise<unknown>[]): Promise<unknown> {
-    return db.$transaction(steps).catch((error: unknown) => {
-      throw nameTaken(error)
-    })
-  }
-
-  function trace(by: Admin, what: string, server: { id: string; name: string }) {
-    return db.activityEntry.create({ data: entry(by, what, server) })
-  }
-
-  function entry(by: Admin, what: string, { id, name }: { id: string; name: string }) {
-    return activityEntry(by, now(), { what, subject: name, subjectId: id })
-  }
-
-  return { list, get, add, change, archive, restore, remove, exist, uncoveredDefaultFrom }
+  return { list, get, freeName, add, change, archive, restore, remove, exist, uncoveredDefaultFrom }
 }
 
 function ownColumns(input: OutgoingServerInput) {

@@ -4,7 +4,8 @@ import { speak } from '../language/text.ts'
 import type { ConnectServer } from '../mail-servers/connect-server.ts'
 import type { ConnectionRules } from '../mail-servers/connection-form.ts'
 import { endingRoutes } from '../mail-servers/ending-routes.ts'
-import { emptyForm, type Form, submit } from '../web/form.ts'
+import { type AgainForm, type FailedForm, formAgain, fresh } from '../mail-servers/form-again.ts'
+import { submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
 import { change, look } from '../web/permissions.ts'
 import { adminOf, type Reader, readerOf } from '../web/reader.ts'
@@ -66,7 +67,11 @@ export function outgoingServerRoutes(
   })
 
   app.get(`${root}/new`, change, async (request, reply) =>
-    editPage(request, reply, await pageData(request, emptyForm(newServer(rules)))),
+    editPage(
+      request,
+      reply,
+      await pageData(request, fresh(newServer(rules, await servers.freeName('Outlook')))),
+    ),
   )
 
   app.post(root, change, async (request, reply) => {
@@ -74,7 +79,13 @@ export function outgoingServerRoutes(
       ...(await servers.add(input, adminOf(request))),
       input,
     }))
-    if (!added.ok) return editPage(request, reply, await pageData(request, added.form), added.status)
+    if (!added.ok)
+      return editPage(
+        request,
+        reply,
+        await pageData(request, { form: added.form, meanwhile: [] }),
+        added.status,
+      )
     const { signInWith, username, alsoRead: reads } = added.value.input
     if (reads && signInWith === 'outlook') await alsoRead(username, adminOf(request))
 
@@ -84,7 +95,7 @@ export function outgoingServerRoutes(
   app.get<ById>(`${root}/:id`, look, async (request, reply) => {
     const server = await servers.get(request.params.id)
 
-    return editPage(request, reply, await pageData(request, formOf(server), server.id))
+    return editPage(request, reply, await pageData(request, fresh(formOf(server).values), server.id))
   })
 
   app.post<ById>(`${root}/:id`, change, async (request, reply) => {
@@ -94,7 +105,12 @@ export function outgoingServerRoutes(
       return input
     })
     if (!changed.ok)
-      return editPage(request, reply, await pageData(request, changed.form, id), changed.status)
+      return editPage(
+        request,
+        reply,
+        await pageData(request, await again(request, changed, id), id),
+        changed.status,
+      )
 
     return reply.redirect(await next(request, reply, id, changed.value), 303)
   })
@@ -117,17 +133,21 @@ export function outgoingServerRoutes(
     return connectServer(request, reply, { kind: 'outgoing', id, mailbox: input.username, purpose })
   }
 
-  async function pageData(request: FastifyRequest, form: Form, id?: string): Promise<EditPage> {
+  async function again(request: FastifyRequest, failed: FailedForm, id: string): Promise<AgainForm> {
+    const t = speak(texts, readerOf(request).locale)
+
+    return formAgain(failed, formOf(await servers.get(id)), { ...t, messagesPerMinute: t.rate })
+  }
+
+  async function pageData(request: FastifyRequest, shown: AgainForm, id?: string): Promise<EditPage> {
     const reader = readerOf(request)
     const t = speak(texts, reader.locale)
     const server = id ? shownServer(await servers.get(id), reader, now()) : undefined
-    // A conflict is shown once; the next save is meant for what is stored now.
-    const version = server ? String(server.version) : '0'
 
     return {
       title: server?.name ?? t.newTitle,
       crumbs: [{ href: pages.link(root), label: t.title }],
-      form: { ...form, values: { ...form.values, version } },
+      ...shown,
       server,
       ...(server ? await warnings(server.id, reader) : { notes: [], uncoveredDefaultFrom: undefined }),
       outlook: rules.outlook,
@@ -144,13 +164,14 @@ export function outgoingServerRoutes(
   }
 }
 
-function newServer({ outlook }: ConnectionRules): Record<string, string> {
+function newServer({ outlook }: ConnectionRules, name: string): Record<string, string> {
   return {
-    name: 'Outlook',
+    name,
     signInWith: 'outlook',
     host: outlook.host,
     port: String(outlook.port),
     encryption: outlook.encryption,
     priority: '10',
+    version: '0',
   }
 }

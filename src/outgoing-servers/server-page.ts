@@ -1,4 +1,5 @@
 import type { ConnectionRules } from '../mail-servers/connection-form.ts'
+import type { Difference } from '../mail-servers/form-again.ts'
 import { type Account, accountOf } from '../mail-servers/server-account.ts'
 import { type Badge, type TestBadge, testBadge, tokenBadge } from '../mail-servers/server-badges.ts'
 import type { Form } from '../web/form.ts'
@@ -45,6 +46,7 @@ export interface EditPage extends Warnings {
   title: string
   crumbs: { href: string; label: string }[]
   form: Form
+  meanwhile: Difference[]
   server: ShownServer | undefined
   outlook: ConnectionRules['outlook']
   allowPlaintext: boolean
@@ -96,6 +98,7 @@ export function formOf(server: OutgoingServer): Form {
       encryption,
       fromFilter,
       priority: String(priority),
+      version: String(server.version),
       messagesPerMinute: messagesPerMinute === null ? '' : String(messagesPerMinute),
     },
     errors: {},

@@ -21,6 +21,7 @@ export const webTexts = {
   save: text('Save', 'Speichern'),
   cancel: text('Cancel', 'Abbrechen'),
   discard: text('Discard changes', 'Änderungen verwerfen'),
+  storedNow: text('Stored now', 'Jetzt gespeichert'),
   copy: text('Copy', 'Kopieren'),
   copied: text('Copied', 'Kopiert'),
   copyByHand: text('Copy it with Ctrl+C', 'Mit Strg+C kopieren'),
@@ -87,6 +88,8 @@ export const webTexts = {
     'Go back, load the page again and repeat the step.',
     'Gehen Sie zurück, laden Sie die Seite neu und wiederholen Sie den Schritt.',
   ),
+  signIn: text('Sign in', 'Anmelden'),
+  toSettings: text('Open General settings', 'Allgemeine Einstellungen öffnen'),
   toStatus: text('Go to Mail status', 'Zum Mail-Status'),
 }
 

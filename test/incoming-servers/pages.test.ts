@@ -280,7 +280,7 @@ describe('a server that is not confirmed', () => {
     await add(outlook)
 
     expect(mistakes((await host.post(root, outlook)).body)).toEqual({
-      name: 'A server with this name exists',
+      name: 'A server with this name exists, maybe among the archived ones',
     })
   })
 

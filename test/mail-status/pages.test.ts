@@ -246,7 +246,7 @@ describe('the badges, from what really happened last', () => {
     await host.post(`/mail/outgoing-servers/${ids.outgoing}`, {
       ...form,
       version: '2',
-      host: 'smtp.other.example',
+      port: '2525',
     })
     expect((await host.get('/mail/outgoing-servers')).body).toContain('Changed since last test')
   })

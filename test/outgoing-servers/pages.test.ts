@@ -277,7 +277,7 @@ describe('changing a server', () => {
 
   test('a name that is taken is told at the name', async () => {
     await add(outlook)
-    const taken = { name: 'A server with this name exists' }
+    const taken = { name: 'A server with this name exists, maybe among the archived ones' }
     expect(mistakes((await host.post(root, outlook)).body)).toEqual(taken)
 
     const id = await add({ ...outlook, name: 'Second' })

@@ -1,0 +1,32 @@
+import { activityEntry } from '../activity/activity.ts'
+import type { Admin } from '../admin.ts'
+import type { Database } from '../storage/database.ts'
+import type { Prisma } from '../storage/generated/client.ts'
+import { nameTaken } from './server-rows.ts'
+
+interface Named {
+  id: string
+  name: string
+}
+
+/** Changes of servers with their trace: both are written, or neither. */
+export function createServerChanges({ db, now }: { db: Database; now: () => Date }) {
+  function entry(by: Admin, what: string, { id, name }: Named): Prisma.ActivityEntryCreateInput {
+    return activityEntry(by, now(), { what, subject: name, subjectId: id })
+  }
+
+  /** Throws RuleBroken when the name is taken. */
+  async function write(
+    step: Prisma.PrismaPromise<unknown>,
+    by: Admin,
+    what: string,
+    server: Named,
+  ): Promise<void> {
+    const trace = db.activityEntry.create({ data: entry(by, what, server) })
+    await db.$transaction([step, trace]).catch((error: unknown) => {
+      throw nameTaken(error)
+    })
+  }
+
+  return { entry, write }
+}
