@@ -54,7 +54,7 @@ export async function mailAdmin(app: FastifyInstance, options: MailAdminOptions)
 
   await app.register(
     async (scope) => {
-      scope.addHook('onRequest', securityHeaders(options.mail.settings.PUBLIC_URL))
+      scope.addHook('onRequest', securityHeaders(options.mail.settings.PUBLIC_URL, { ownsTheHost: false }))
       await serveAssets(scope)
       showMissingPages(scope, pages)
     },
@@ -92,7 +92,7 @@ function shellAt(path: string, { signOut }: MailAdminOptions): Shell {
 /** What stands before every page of ours, in this order. */
 async function behindSignIn(scope: FastifyInstance, pages: Pages, options: MailAdminOptions): Promise<void> {
   const { PUBLIC_URL } = options.mail.settings
-  scope.addHook('onRequest', securityHeaders(PUBLIC_URL))
+  scope.addHook('onRequest', securityHeaders(PUBLIC_URL, { ownsTheHost: false }))
   if (!scope.hasReplyDecorator('setCookie')) await scope.register(cookie)
   // Forms only: no other content type is read here.
   scope.removeAllContentTypeParsers()

@@ -54,7 +54,7 @@ export function createServer(
   settings: Settings,
   logger: NonNullable<FastifyServerOptions['logger']>,
 ): FastifyInstance {
-  const headers = securityHeaders(settings.PUBLIC_URL)
+  const headers = securityHeaders(settings.PUBLIC_URL, { ownsTheHost: true })
   try {
     return Fastify({
       logger,
@@ -126,7 +126,7 @@ async function beforeEverything(app: FastifyInstance, mail: Mail, pages: Pages):
   const overTls = isOverTls(settings)
   showErrors(app, pages)
   showMissingPages(app, pages)
-  app.addHook('onRequest', securityHeaders(settings.PUBLIC_URL))
+  app.addHook('onRequest', securityHeaders(settings.PUBLIC_URL, { ownsTheHost: true }))
   app.get('/healthz', everyone, async (_request, reply) => reply.type('text/plain').send('ok'))
   await app.register(cookie, { parseOptions: sessionCookie(overTls).attributes })
   app.addHook('onRequest', onlyAt(settings.PUBLIC_URL, pages))

@@ -9,6 +9,8 @@ import {
   SavedMeanwhile,
   TooMany,
 } from '../errors.ts'
+import { type Explanation, explain } from '../failures/explain.ts'
+import type { Failure } from '../failures/failure.ts'
 import { type Text, text } from '../language/text.ts'
 import type { Page, Pages } from './pages.ts'
 import { readerOf } from './reader.ts'
@@ -18,7 +20,10 @@ import { showClock } from './times.ts'
 interface ErrorPage {
   title: string
   sentence: string
-  next?: { href: string; label: string }
+  /** What is wrong outside, and what to do. */
+  explanation: Explanation | undefined
+  toSettings: string | undefined
+  next: { href: string; label: string }
 }
 
 /** Unknown addresses below a prefix. Fastify allows one such handler a prefix, so the host keeps its own. */
@@ -26,7 +31,7 @@ export function showMissingPages(app: FastifyInstance, pages: Pages): void {
   const page = pages.page<ErrorPage, typeof webTexts>('error', webTexts)
 
   app.setNotFoundHandler((request, reply) =>
-    show(page, pages, request, reply, 404, webTexts.title404, webTexts.text404),
+    show(page, pages, request, reply, { status: 404, title: webTexts.title404, sentence: webTexts.text404 }),
   )
 }
 
@@ -35,12 +40,13 @@ export function showErrors(app: FastifyInstance, pages: Pages): void {
   const page = pages.page<ErrorPage, typeof webTexts>('error', webTexts)
 
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    const { status, title, sentence } = describe(error, request)
+    const described = describe(error, request)
+    const { status } = described
     if (status >= 500) request.log.error({ err: error, detail: detailOf(error) }, 'request failed')
     else request.log.info({ reason: error.message, detail: detailOf(error) }, 'request refused')
     if (error instanceof TooMany) reply.header('retry-after', secondsUntil(error.retryAt))
 
-    return show(page, pages, request, reply, status, title, sentence)
+    return show(page, pages, request, reply, described)
   })
 }
 
@@ -49,20 +55,28 @@ function show(
   pages: Pages,
   request: FastifyRequest,
   reply: FastifyReply,
-  status: number,
-  title: Text,
-  sentence: Text,
+  { status, title, sentence, failure }: Described,
 ): FastifyReply {
-  const { locale } = readerOf(request)
-  const next = { href: pages.link('/'), label: webTexts.toStatus[locale] }
+  const { locale, admin } = readerOf(request)
+  const explanation = failure && explain(failure, locale, { byHand: true })
+  // Whoever is not signed in is led there by the same address.
+  const label = admin ? webTexts.toStatus : webTexts.signIn
+  const data = {
+    title: explanation?.title ?? title[locale],
+    sentence: explanation ? '' : sentence[locale],
+    explanation,
+    toSettings: explanation?.link?.to === 'general-settings' ? pages.link('/general-settings') : undefined,
+    next: { href: pages.link('/'), label: label[locale] },
+  }
 
-  return page(request, reply, { title: title[locale], sentence: sentence[locale], next }, status)
+  return page(request, reply, data, status)
 }
 
 interface Described {
   status: number
   title: Text
   sentence: Text
+  failure?: Failure
 }
 
 function describe(error: FastifyError, request: FastifyRequest): Described {
@@ -76,7 +90,12 @@ function describe(error: FastifyError, request: FastifyRequest): Described {
 function shown(error: AppError): Described {
   const { status, title } = statusOf(error)
 
-  return { status, title: error.title ?? title, sentence: error.text }
+  return {
+    status,
+    title: error.title ?? title,
+    sentence: error.text,
+    ...(error instanceof RemoteFailure ? { failure: error.failure } : {}),
+  }
 }
 
 function statusOf(error: AppError): { status: number; title: Text } {

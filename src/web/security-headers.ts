@@ -20,6 +20,7 @@ const policy = [
  */
 export function securityHeaders(
   publicUrl: string,
+  { ownsTheHost }: { ownsTheHost: boolean },
 ): (request: FastifyRequest, reply: FastifyReply) => Promise<void> {
   const overTls = publicUrl.startsWith('https:')
   const headers: Record<string, string> = {
@@ -32,7 +33,8 @@ export function securityHeaders(
     'permissions-policy':
       'camera=(), microphone=(), geolocation=(), payment=(), usb=(), clipboard-write=(self)',
     'cache-control': 'no-store',
-    ...(overTls ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
+    // Holds for every page of the host and its sub-domains: only a server that is alone there may say so.
+    ...(overTls && ownsTheHost ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}),
   }
 
   return async (_request, reply) => {
