@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasChromium, useChromium } from '../chromium.ts'
 import { useDatabase } from '../database.ts'
@@ -5,6 +6,7 @@ import { openAdmin } from '../main-job/admin.ts'
 import { type Mailroom, useMailroom } from '../main-job/mailroom.ts'
 import { findingsInAllModes } from './axe.ts'
 import { furnish } from './furnish.ts'
+import { addEndings } from './sign-in-endings.ts'
 
 describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, in German', () => {
   const db = useDatabase()
@@ -33,11 +35,51 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
       '/mail/outgoing-servers',
       `/mail/outgoing-servers/${shop.outgoing}`,
       `/mail/outgoing-servers/${shop.outgoing}/removal`,
+      '/mail/incoming-servers',
       `/mail/incoming-servers/${shop.incoming}`,
+      `/mail/incoming-servers/${shop.incoming}/removal`,
       `/mail/connection-tests/${shop.passed}`,
       `/mail/connection-tests/${shop.failed}`,
       `/mail/outlook-accounts/${shop.account}/disconnection`,
     ])
+  })
+
+  test('axe finds nothing on the pages before and after Microsoft', { timeout: 120_000 }, async () => {
+    const { outgoing } = await furnish(mailroom)
+    const { id } = await db.user.findFirstOrThrow()
+    const endings = await addEndings(db, id, outgoing)
+    const admin = await openAdmin(await chromium(), mailroom, { language: 'de' })
+    for (const path of endings) await expectNothingAt(admin.page, mailroom.url + path)
+    await admin.page.goto(`${mailroom.url}${endings[0]}`)
+    await admin.page.getByRole('button', { name: 'Erneut versuchen' }).click()
+    await admin.page.waitForURL(/outlook-sign-ins\/[\w-]+$/)
+
+    await expectNothingAt(admin.page)
+    expect(await admin.page.title()).toMatch(/^Weiter zu Microsoft/)
+    expect(admin.complaints).toEqual([])
+    await admin.close()
+  })
+
+  test('axe finds nothing on what a viewer sees, and may not see', { timeout: 60_000 }, async () => {
+    const { outgoing } = await furnish(mailroom)
+    const { page, ...admin } = await openAdmin(await chromium(), mailroom, { language: 'de' })
+    await db.user.updateMany({ data: { role: 'viewer' } })
+
+    await expectNothingAt(page, `${mailroom.url}/mail/outgoing-servers/${outgoing}`)
+    expect((await page.goto(`${mailroom.url}/mail/outgoing-servers/new`))?.status()).toBe(403)
+    await expectNothingAt(page)
+    expect(admin.complaints).toEqual([])
+    await admin.close()
+  })
+
+  // Fails: at another address the style sheet of this page is refused with 421 too.
+  test.fails('axe finds nothing on the page that names the right address', async () => {
+    const page = await (await (await chromium()).newContext({ locale: 'de-DE' })).newPage()
+    await page.goto(`${mailroom.url.replace('localhost', '127.0.0.1')}/mail/`)
+    const found = await findingsInAllModes(page)
+    await page.context().close()
+
+    expect(found).toEqual([])
   })
 
   test('axe finds nothing on a form with mistakes, and the focus is on what is wrong', async () => {
@@ -67,11 +109,15 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
 
   async function expectNothing({ url }: Mailroom, paths: string[]): Promise<void> {
     const admin = await openAdmin(await chromium(), mailroom, { language: 'de' })
-    for (const path of paths) {
-      await admin.page.goto(url + path)
-      expect({ path, found: await findingsInAllModes(admin.page) }).toEqual({ path, found: [] })
-    }
+    for (const path of paths) await expectNothingAt(admin.page, url + path)
     expect(admin.complaints).toEqual([])
     await admin.close()
+  }
+
+  /** Without a URL: on the page as it is. */
+  async function expectNothingAt(page: Page, url?: string): Promise<void> {
+    if (url) await page.goto(url)
+    const title = await page.title()
+    expect({ title, found: await findingsInAllModes(page) }).toEqual({ title, found: [] })
   }
 })
