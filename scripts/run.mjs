@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { buildServer, generateClient } from './build.mjs'
 import { installPackages } from './install.mjs'
 import { run, tool } from './processes.mjs'
-import { runSuite, sayWhatIsMissing } from './suite.mjs'
+import { bringParts, runSuite } from './suite.mjs'
 
 const tasks = {
   async start(args) {
@@ -30,7 +30,7 @@ const tasks = {
 
   async test(args) {
     await prepare()
-    sayWhatIsMissing()
+    bringParts()
 
     return runSuite(args)
   },
@@ -45,7 +45,7 @@ const tasks = {
   async check(args) {
     await prepare()
     const checks = await runChecks()
-    sayWhatIsMissing()
+    bringParts()
     const suite = await runSuite(args)
 
     return checks || suite

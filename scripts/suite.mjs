@@ -10,10 +10,21 @@ const parts = [
   { name: 'Dovecot', commands: ['dovecot', '/usr/sbin/dovecot'], debian: 'dovecot-imapd' },
 ]
 
-export function sayWhatIsMissing() {
+/** On Debian as root what is missing is installed; elsewhere it is said by name. */
+export function bringParts() {
+  const missing = parts.filter(({ commands }) => !commands.some(isInstalled))
+  if (missing.length === 0) return
+  if (process.getuid?.() === 0 && isInstalled('apt-get')) install(missing)
   for (const { name, debian } of parts.filter(({ commands }) => !commands.some(isInstalled))) {
     console.log(`${name} is not installed: its tests are skipped. Debian: apt-get install ${debian}`)
   }
+}
+
+function install(missing) {
+  console.log(`Installing ${missing.map(({ name }) => name).join(' and ')} for the tests (about a minute) …`)
+  const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'] })
+  apt('update')
+  apt('install', '-y', '--no-install-recommends', ...missing.map(({ debian }) => debian))
 }
 
 /** Runs Vitest and ends with one plain line: `N passed, N failed`. Resolves to the exit code. */
