@@ -9,5 +9,7 @@ export {
   TooMany,
 } from './errors.ts'
 export { createMail, type Mail, type MailOptions } from './mail.ts'
+export type { OutgoingMail } from './outbox/mail-input.ts'
+export type { SendOptions, StoredMail } from './outbox/send.ts'
 export { type MailAdminOptions, mailAdmin } from './plugin.ts'
 export { StartProblem } from './storage/start-problem.ts'

@@ -1,0 +1,50 @@
+// A process of its own for crash.test.ts: delivers what is due and is killed by itself at a point, once or always.
+
+import { text } from 'node:stream/consumers'
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { createGuard } from '../../src/network/guard.ts'
+import { createDelivery } from '../../src/outbox/deliver.ts'
+import { openDatabase } from '../../src/storage/database.ts'
+import { createSecrets } from '../../src/storage/secrets.ts'
+
+const orders = z
+  .object({
+    url: z.string().optional(),
+    dataDir: z.string(),
+    key: z.string(),
+    ca: z.string(),
+    port: z.number(),
+    /** At its `times`-th passing the process is gone, as after `kill -9`. */
+    point: z.string().optional(),
+    times: z.number(),
+  })
+  .parse(JSON.parse(await text(process.stdin)))
+
+const { db, close } = await openDatabase({ url: orders.url, dataDir: orders.dataDir })
+let passed = 0
+const delivery = createDelivery({
+  db,
+  secrets: createSecrets([{ id: 'k1', bytes: Buffer.from(orders.key, 'base64') }]),
+  accessTokens: { get: () => Promise.reject(new Error('There are no tokens here.')) },
+  guard: createGuard({ allowNets: ['127.0.0.0/8', '::1/128'], allowPorts: [orders.port] }),
+  ca: orders.ca,
+  allowPlaintext: false,
+  now: () => new Date(),
+  log: console,
+  leaseSeconds: 1,
+  async reached(point) {
+    if (point !== orders.point || ++passed < orders.times) return
+    process.kill(process.pid, 'SIGKILL')
+    await new Promise(() => {})
+  },
+})
+const open = () => db.outboxMail.count({ where: { state: { in: ['waiting', 'sending', 'retry'] } } })
+while ((await open()) > 0) {
+  // What a killed process held comes back when its lease is over; what nobody knows about waits a minute.
+  await db.outboxMail.updateMany({ where: { state: 'retry' }, data: { nextAttemptAt: new Date(0) } })
+  await delivery.deliverDue()
+  await pause(50)
+}
+await delivery.stop()
+await close()
