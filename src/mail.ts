@@ -16,6 +16,7 @@ import { callbackPath } from './microsoft/sign-in.ts'
 import { createSignIns } from './microsoft/sign-ins.ts'
 import { createGuard, type Guard } from './network/guard.ts'
 import { createOutbox } from './outbox/outbox.ts'
+import { createOutboxMails } from './outbox/outbox-mails.ts'
 import { createOutgoingServers } from './outgoing-servers/outgoing-servers.ts'
 import { parseSettings, type Settings, type SettingsInput } from './settings.ts'
 import { type OpenDatabase, openDatabase } from './storage/database.ts'
@@ -160,6 +161,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     rules,
     connectionTests,
     outbox,
+    outboxMails: createOutboxMails({ db, now }),
     /** Jobs that run again and again; started when the host listens. */
     background,
     /** Ends what runs in the background and closes the database. */

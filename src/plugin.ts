@@ -12,6 +12,7 @@ import { mailStatusRoutes } from './mail-status/routes.ts'
 import type { ServerKey } from './microsoft/mailbox-servers.ts'
 import { confirmRoute, microsoftRoutes } from './microsoft/routes.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
+import { outboxRoutes } from './outbox/routes.ts'
 import { explainRoutes } from './outgoing-servers/explain-routes.ts'
 import { createSettingsNotes } from './outgoing-servers/filter-notes.ts'
 import { outgoingServerRoutes } from './outgoing-servers/routes.ts'
@@ -84,6 +85,7 @@ function shellAt(path: string, { signOut }: MailAdminOptions): Shell {
       { href: '/general-settings', label: webTexts.navSettings },
       { href: '/outgoing-servers', label: webTexts.navOutgoing },
       { href: '/incoming-servers', label: webTexts.navIncoming },
+      { href: '/outbox', label: webTexts.navOutbox },
     ],
     ...(signOut ? { signOut } : {}),
   }
@@ -140,6 +142,7 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
     now,
   })
   microsoftRoutes(scope, pages, microsoftNeeds(mail))
+  outboxRoutes(scope, pages, { mails: mail.outboxMails, deliver: mail.outbox.deliverDue })
   connectionTestRoutes(scope, pages, mail.connectionTests)
 }
 

@@ -10,6 +10,7 @@ export const webTexts = {
   navSettings: text('General settings', 'Allgemeine Einstellungen'),
   navOutgoing: text('Outgoing servers', 'Postausgangs\u00ADserver'),
   navIncoming: text('Incoming servers', 'Posteingangs\u00ADserver'),
+  navOutbox: text('Outbox', 'Postausgang'),
   navGuide: text('Set-up guide', 'Anleitung'),
   otherLanguage: text('Deutsch', 'English'),
   signOut: text('Sign out', 'Abmelden'),

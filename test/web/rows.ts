@@ -9,6 +9,7 @@ export const ids = {
   incoming: '00000000-0000-4000-8000-00000000000c',
   signIn: '00000000-0000-4000-8000-00000000000d',
   test: '00000000-0000-4000-8000-00000000000e',
+  mail: '00000000-0000-4000-8000-00000000000f',
 }
 
 const server = {
@@ -49,6 +50,20 @@ export async function addShop(db: Database): Promise<void> {
       host: 'outlook.office365.com',
       port: 993,
       encryption: 'tls',
+    },
+  })
+  await db.outboxMail.create({
+    data: {
+      id: ids.mail,
+      subject: 'Your order',
+      contentHash: 'hash',
+      messageId: '<order@mein-shop.example>',
+      fromAddress: 'info@mein-shop.example',
+      sealedMime: Buffer.from('sealed'),
+      size: 6,
+      state: 'retry',
+      nextAttemptAt: at,
+      createdAt: at,
     },
   })
   await db.connectionTest.create({
@@ -113,6 +128,7 @@ export function fill(url: string): string {
   const kind = Object.entries({
     'outgoing-servers': ids.outgoing,
     'incoming-servers': ids.incoming,
+    outbox: ids.mail,
     'outlook-accounts': ids.account,
     'outlook-sign-ins': ids.signIn,
     'connection-tests': ids.test,

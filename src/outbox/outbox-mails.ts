@@ -1,0 +1,112 @@
+import { activityEntry } from '../activity/activity.ts'
+import type { Admin } from '../admin.ts'
+import { NotFound, RuleBroken } from '../errors.ts'
+import type { Database } from '../storage/database.ts'
+import { type MailState, Prisma } from '../storage/generated/client.ts'
+import { outboxPageTexts } from './page-texts.ts'
+
+const perPage = 50
+const listed = {
+  omit: { sealedMime: true },
+  include: {
+    server: { select: { id: true, name: true } },
+    recipients: { orderBy: { no: 'asc' } },
+  },
+} as const
+
+export type ListedMail = Prisma.OutboxMailGetPayload<typeof listed>
+export type ShownMail = ListedMail & { events: Prisma.OutboxEventGetPayload<object>[] }
+
+/** States a person may end or begin again. A mail that is being sent belongs to the delivery. */
+const waitingStates: MailState[] = ['waiting', 'retry', 'attention']
+const againStates: MailState[] = ['retry', 'attention', 'failed', 'cancelled']
+
+export type OutboxMails = ReturnType<typeof createOutboxMails>
+
+/** The mails of the outbox as an admin sees them, and what can be done with one. */
+export function createOutboxMails({ db, now }: { db: Database; now: () => Date }) {
+  /** Newest first; `before` is the last id of the page before. One more page exists when `more` is set. */
+  async function list(
+    state: MailState | undefined,
+    before: string | undefined,
+  ): Promise<{ mails: ListedMail[]; more: string | undefined }> {
+    const mails = await db.outboxMail.findMany({
+      ...listed,
+      where: state ? { state } : {},
+      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+      take: perPage + 1,
+      ...(before ? { cursor: { id: before }, skip: 1 } : {}),
+    })
+
+    return {
+      mails: mails.slice(0, perPage),
+      more: mails.length > perPage ? mails[perPage - 1]?.id : undefined,
+    }
+  }
+
+  async function counts(): Promise<Map<MailState, number>> {
+    const groups = await db.outboxMail.groupBy({ by: ['state'], _count: true })
+
+    return new Map(groups.map(({ state, _count }) => [state, _count]))
+  }
+
+  async function get(id: string): Promise<ShownMail> {
+    const mail = await db.outboxMail.findUnique({
+      where: { id },
+      omit: listed.omit,
+      include: { ...listed.include, events: { orderBy: { id: 'asc' } } },
+    })
+    if (!mail) throw new NotFound(outboxPageTexts.gone)
+
+    return mail
+  }
+
+  /** The same mail, the same Message-ID; recipients who have it do not get it again. */
+  async function sendAgain(id: string, by: Admin): Promise<void> {
+    const data = {
+      state: 'waiting',
+      stage: 'none',
+      attempts: 0,
+      reason: Prisma.DbNull,
+      nextAttemptAt: now(),
+    } as const
+    await move(id, by, 'sent-again', againStates, data, async (tx) => {
+      await tx.outboxRecipient.updateMany({
+        where: { mailId: id, state: 'refused' },
+        data: { state: 'waiting', code: null, reply: null },
+      })
+    })
+  }
+
+  async function cancel(id: string, by: Admin): Promise<void> {
+    await move(id, by, 'cancelled', waitingStates, { state: 'cancelled' })
+  }
+
+  /** For a mail nobody knew about: a person has found out that it is there. */
+  async function arrived(id: string, by: Admin): Promise<void> {
+    await move(id, by, 'arrived', ['attention'], { state: 'sent', stage: 'accepted', sentAt: now() })
+  }
+
+  /** Throws RuleBroken when the mail has moved on meanwhile. */
+  async function move(
+    id: string,
+    by: Admin,
+    what: string,
+    from: MailState[],
+    data: Prisma.OutboxMailUpdateManyMutationInput,
+    also?: (tx: Prisma.TransactionClient) => Promise<void>,
+  ): Promise<void> {
+    const { subject } = await get(id)
+    await db.$transaction(async (tx) => {
+      const { count } = await tx.outboxMail.updateMany({ where: { id, state: { in: from } }, data })
+      if (count === 0) throw new RuleBroken(outboxPageTexts.moved)
+      await also?.(tx)
+      await tx.outboxEvent.create({ data: { mailId: id, at: now(), what, detail: { by: by.name } } })
+      await tx.activityEntry.create({
+        data: activityEntry(by, now(), { what: `outbox-mail.${what}`, subject, subjectId: id }),
+      })
+    })
+  }
+
+  return { list, counts, get, sendAgain, cancel, arrived }
+}

@@ -1,0 +1,136 @@
+import { expect, test } from 'vitest'
+import type { Prisma } from '../../src/storage/generated/client.ts'
+import { useDatabase } from '../database.ts'
+import { useHost, vic } from '../host.ts'
+
+const db = useDatabase()
+const host = useHost({ db, now: () => new Date('2026-11-24T12:00:00Z') })
+
+async function store(
+  subject: string,
+  more: Partial<Prisma.OutboxMailUncheckedCreateInput> = {},
+): Promise<string> {
+  const id = crypto.randomUUID()
+  const at = new Date('2026-11-24T11:00:00Z')
+  await db.outboxMail.create({
+    data: {
+      id,
+      subject,
+      contentHash: id,
+      messageId: `<${id}@mein-shop.example>`,
+      fromAddress: 'info@mein-shop.example',
+      sealedMime: Buffer.from('sealed'),
+      size: 2048,
+      nextAttemptAt: at,
+      createdAt: at,
+      recipients: {
+        create: [
+          { no: 0, kind: 'to', address: 'kundin@example.com' },
+          {
+            no: 1,
+            kind: 'cc',
+            address: 'lager@example.com',
+            state: 'refused',
+            code: 550,
+            reply: '550 5.1.1 no',
+          },
+        ],
+      },
+      ...more,
+    },
+  })
+
+  return id
+}
+
+const secretExpired = { cause: 'client-secret-expired', code: 'AADSTS7000222' }
+
+test('the list shows every mail with its state and why, and counts by state', async () => {
+  await store('Ihre Bestellung', { state: 'waiting', reason: secretExpired })
+  await store('Ihre Rechnung', { state: 'sent' })
+
+  const all = await host.get('/mail/outbox')
+  expect(all.body).toContain('Ihre Bestellung')
+  expect(all.body).toContain('kundin@example.com and 1 more')
+  expect(all.body).toContain('All (2)')
+  expect(all.body).toContain('Sent (1)')
+  expect(all.body).toContain('Client secret expired')
+
+  const sent = await host.get('/mail/outbox?state=sent')
+  expect(sent.body).not.toContain('Ihre Bestellung')
+  expect((await host.get('/mail/outbox?state=nonsense&before=x')).status).toBe(200)
+})
+
+test('an outbox without mails says so', async () => {
+  expect((await host.get('/mail/outbox')).body).toContain('No mails here.')
+})
+
+test('no page grows with the table: fifty mails, then the next page', async () => {
+  for (let n = 0; n < 51; n++)
+    await store(`Mail number ${n}`, { createdAt: new Date(Date.UTC(2026, 10, 1, 0, n)) })
+
+  const first = await host.get('/mail/outbox')
+  expect(first.body).toContain('Mail number 50')
+  expect(first.body).not.toContain('Mail number 0<')
+  const older = /href="(\/mail\/outbox\?before=[^"]+)"/.exec(first.body)?.[1] ?? ''
+  const second = await host.get(older)
+  expect(second.body).toContain('Mail number 0<')
+  expect(second.body).not.toContain('Mail number 1<')
+})
+
+test('one mail shows cause and remedy, recipients, and foreign words only folded away', async () => {
+  const id = await store('Ihre Bestellung', { state: 'retry', reason: secretExpired, attempts: 3 })
+
+  const { body } = await host.get(`/mail/outbox/${id}`)
+  expect(body).toContain('The client secret has expired')
+  expect(body).toContain('How to fix it')
+  expect(body).toContain('lager@example.com: refused')
+  expect(body.replace(/<details>[\s\S]*?<\/details>/g, '')).not.toMatch(/AADSTS|550 5\.1\.1/)
+})
+
+test('a mail can be cancelled, and then sent again under the same Message-ID', async () => {
+  const id = await store('Ihre Bestellung', { state: 'retry', attempts: 3 })
+
+  expect((await host.post(`/mail/outbox/${id}/cancellation`)).status).toBe(303)
+  expect(await db.outboxMail.findUnique({ where: { id } })).toMatchObject({ state: 'cancelled' })
+  await host.post(`/mail/outbox/${id}/sending`)
+
+  expect(await db.outboxMail.findUnique({ where: { id }, include: { recipients: true } })).toMatchObject({
+    attempts: 0,
+    messageId: `<${id}@mein-shop.example>`,
+    recipients: [{ state: 'waiting' }, { state: 'waiting' }],
+  })
+  expect((await host.get(`/mail/outbox/${id}`)).body).toContain('Sent again by hand')
+})
+
+test('of a mail nobody knows about, a person says that it arrived', async () => {
+  const id = await store('Gutschein', { state: 'attention', stage: 'data_started', class: 'once' })
+
+  expect((await host.get(`/mail/outbox/${id}`)).body).toContain('It may have been delivered.')
+  await host.post(`/mail/outbox/${id}/arrival`)
+
+  expect(await db.outboxMail.findUnique({ where: { id } })).toMatchObject({ state: 'sent' })
+  expect(await db.activityEntry.findFirst({ where: { subjectId: id } })).toMatchObject({
+    what: 'outbox-mail.arrived',
+  })
+})
+
+test.each([
+  ['sent', 'sending'],
+  ['sent', 'cancellation'],
+  ['sending', 'cancellation'],
+  ['failed', 'arrival'],
+] as const)('a mail that is %s stays so after %s', async (state, action) => {
+  const id = await store('Ihre Bestellung', { state, leaseUntil: new Date(Date.now() + 60_000) })
+
+  expect((await host.post(`/mail/outbox/${id}/${action}`)).status).toBe(422)
+  expect(await db.outboxMail.findUnique({ where: { id } })).toMatchObject({ state })
+})
+
+test('a viewer reads and changes nothing; a mail that is gone is told', async () => {
+  const id = await store('Ihre Bestellung', { state: 'failed' })
+
+  expect((await host.get(`/mail/outbox/${id}`, vic)).body).not.toContain('Send again now')
+  expect((await host.post(`/mail/outbox/${id}/sending`, {}, vic)).status).toBe(403)
+  expect((await host.get(`/mail/outbox/${crypto.randomUUID()}`)).status).toBe(404)
+})
