@@ -1,8 +1,8 @@
 import { activityEntry } from '../activity/activity.ts'
 import type { Admin } from '../admin.ts'
-import type { Database } from '../storage/database.ts'
+import { type Database, isGone } from '../storage/database.ts'
 import type { Prisma } from '../storage/generated/client.ts'
-import { nameTaken } from './server-rows.ts'
+import { nameTaken, serverGone } from './server-rows.ts'
 
 interface Named {
   id: string
@@ -15,7 +15,7 @@ export function createServerChanges({ db, now }: { db: Database; now: () => Date
     return activityEntry(by, now(), { what, subject: name, subjectId: id })
   }
 
-  /** Throws RuleBroken when the name is taken. */
+  /** Throws RuleBroken when the name is taken, NotFound when someone else was faster. */
   async function write(
     step: Prisma.PrismaPromise<unknown>,
     by: Admin,
@@ -24,7 +24,7 @@ export function createServerChanges({ db, now }: { db: Database; now: () => Date
   ): Promise<void> {
     const trace = db.activityEntry.create({ data: entry(by, what, server) })
     await db.$transaction([step, trace]).catch((error: unknown) => {
-      throw nameTaken(error)
+      throw isGone(error) ? serverGone() : nameTaken(error)
     })
   }
 

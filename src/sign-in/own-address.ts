@@ -12,7 +12,8 @@ export function onlyAt(publicUrl: string, pages: Pages) {
   const page = pages.page<{ address: string }, typeof signInTexts>('sign-in/other-host', signInTexts)
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    if (request.routeOptions.url === '/healthz') return
+    const { url = '' } = request.routeOptions
+    if (url === '/healthz' || url.includes('/static/')) return
     if (!isSameHost(request.host, scheme, host)) {
       page(request, reply, { address: `${publicUrl}/` }, 421)
       await reply

@@ -95,6 +95,11 @@ function reason(error: unknown): string {
   return error.message || ('code' in error && String(error.code)) || error.name
 }
 
+/** A row that should be changed or deleted is not there any more. */
+export function isGone(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2025'
+}
+
 /**
  * The columns of the unique index a write broke, in the index's order; `undefined` for any other error. Of a primary
  * key no columns are named: `[]`.
