@@ -35,7 +35,7 @@ export function createClaims({ db, clock, leaseSeconds }: Needs) {
     const rows = await db.$queryRaw<{ id: string }[]>`
       UPDATE "OutboxMail" SET "state" = 'sending', "leaseNo" = "leaseNo" + 1,
         "leaseUntil" = ${later(now, leaseSeconds)},
-        "stage" = 'claimed'
+        "stage" = CASE WHEN "stage" = 'data_started' THEN "stage" ELSE 'claimed' END
       WHERE "id" IN (
         SELECT m."id" FROM "OutboxMail" m
         WHERE ((m."state" IN ('waiting', 'retry') AND m."nextAttemptAt" <= ${now})
