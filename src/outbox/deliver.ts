@@ -24,8 +24,6 @@ export interface DeliveryNeeds extends ConnectionNeeds {
   reached?: (point: Point) => Promise<void> | void
 }
 
-export type Delivery = ReturnType<typeof createDelivery>
-
 /** The worker: takes due mails and delivers them, side by side with other processes. */
 export function createDelivery(needs: DeliveryNeeds) {
   const { db, log, clock = databaseClock, leaseSeconds: lease = leaseSeconds } = needs

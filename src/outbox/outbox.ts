@@ -1,8 +1,6 @@
 import { createDelivery, type DeliveryNeeds } from './deliver.ts'
 import { createSend } from './send.ts'
 
-export type Outbox = ReturnType<typeof createOutbox>
-
 /** Mails that leave: stored first, then delivered. */
 export function createOutbox(needs: DeliveryNeeds) {
   const delivery = createDelivery(needs)

@@ -2,6 +2,7 @@ import { AppError } from '../errors.ts'
 import { text } from '../language/text.ts'
 import { type Rewritten, rewriteFrom } from '../outgoing-servers/from-rewrite.ts'
 import { comparableAddress, type Mailbox } from '../outgoing-servers/mailbox.ts'
+import { bounceAddressFor } from '../outgoing-servers/sender-addresses.ts'
 import type { Chosen } from '../outgoing-servers/server-choice.ts'
 import type { ClaimedMail, Settlement } from './claims.ts'
 import type { Configuration, SendingServer } from './configuration.ts'
@@ -35,7 +36,7 @@ export function prepare(mail: ClaimedMail, configuration: Configuration): Ready 
       choice,
       replyTo: mail.replyToAddress ? mailboxOf(mail.replyToName, mail.replyToAddress) : undefined,
       recipients: mail.recipients.filter(({ state }) => state === 'waiting').map(({ address }) => address),
-      bounceAddress: senders.bounceAddress,
+      bounceAddress: bounceAddressFor(choice.server, senders.bounceAddress),
     })
 
     return { mail, configuration, choice, rewritten, key: accountKeyOf(choice.server) }

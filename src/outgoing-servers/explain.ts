@@ -2,7 +2,7 @@ import { RuleBroken } from '../errors.ts'
 import { mailboxOf, type SendingServer } from './filter-warnings.ts'
 import { type Rewritten, rewriteFrom } from './from-rewrite.ts'
 import { comparableAddress, parseMailbox } from './mailbox.ts'
-import { type SenderSettings, senderAddresses } from './sender-addresses.ts'
+import { bounceAddressFor, type SenderSettings, senderAddresses } from './sender-addresses.ts'
 import { type Choice, chooseServer, type PassedOver } from './server-choice.ts'
 import { outgoingServerTexts } from './texts.ts'
 
@@ -33,7 +33,7 @@ export function explain<Server extends SendingServer>({
   if (!from && typed.trim() !== '') throw new RuleBroken(outgoingServerTexts.explainWrong, { field: 'from' })
   const { passedOver, ...choice } = chooseServer({ servers, from, notificationAddress })
   if (choice.step === '5') return { choice, passedOver, mail: undefined, notOwned: undefined }
-  const mail = rewriteFrom({ choice, bounceAddress })
+  const mail = rewriteFrom({ choice, bounceAddress: bounceAddressFor(choice.server, bounceAddress) })
 
   return { choice, passedOver, mail, notOwned: notOwned(choice.server, mail) }
 }

@@ -40,3 +40,14 @@ function wholeAddress(value: string | null, domain: string | null): string | und
 
   return domain ? parseAddress(`${value}@${domain}`) : undefined
 }
+
+/**
+ * Exchange lets a mailbox send as itself and refuses a bounce address it does not own, after the whole mail was handed
+ * over (554 5.2.252). So mail through an Outlook account has its From as the envelope sender.
+ */
+export function bounceAddressFor(
+  server: { signInWith: 'outlook' | 'password' },
+  bounceAddress: string | undefined,
+): string | undefined {
+  return server.signInWith === 'outlook' ? undefined : bounceAddress
+}

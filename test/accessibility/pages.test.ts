@@ -73,7 +73,6 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
     await admin.close()
   })
 
-  // Fails: at another address the style sheet of this page is refused with 421 too.
   test('axe finds nothing on the page that names the right address', async () => {
     const page = await (await (await chromium()).newContext({ locale: 'de-DE' })).newPage()
     await page.goto(`${mailroom.url.replace('localhost', '127.0.0.1')}/mail/`)

@@ -85,7 +85,7 @@ async function killAt(where: Where, points: readonly (readonly [string, number])
 }
 
 const beforeData = [
-  ['claimed', 2],
+  ['claimed', 1],
   ['admitted', 1],
 ] as const
 const afterData = [
@@ -137,8 +137,7 @@ describeOnPostgres('on a PostgreSQL server', () => {
     await furnish(where())
     const [signal] = await Promise.all([deliver(where(), 'admitted', 2), deliver(where())])
     expect(signal === 'SIGKILL' || signal === null).toBe(true)
-    expect((await ends(where())).map(({ state, arrived }) => `${state} ${arrived}`)).toEqual(
-      Array(5).fill('sent 1'),
-    )
+    // The second mail it was let send for: the first may have been handed over already.
+    expectPromises(await ends(where()), 1)
   }, 30_000)
 })

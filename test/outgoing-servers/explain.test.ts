@@ -133,7 +133,7 @@ describe('the answer warns', () => {
     })
 
     expect(await ask('service@mein-shop.example')).toContain(
-      'Microsoft lets orders@mein-shop.example send as service@mein-shop.example, bounce@mein-shop.example only with',
+      'Microsoft lets orders@mein-shop.example send as service@mein-shop.example only with',
     )
   })
 

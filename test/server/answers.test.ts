@@ -110,7 +110,7 @@ describe('the headers of security', () => {
     ]
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(
-      new Set([200, 303, 400, 403, 404, 410, 413, 415, 421, 500]),
+      new Set([200, 303, 400, 403, 404, 410, 413, 415, 421, 422, 500]),
     )
     for (const { headers } of answers) expect(headers).toMatchObject(expected)
   })
