@@ -19,6 +19,8 @@ export interface ResultPage {
   form: Form
   explanation: Explanation | undefined
   approvalUrl: string | undefined
+  /** Ready to be sent to the administrator. */
+  approvalMessage: string | undefined
   /** The wrong-account question, as long as it may be answered. */
   choices: { value: string; label: string }[] | undefined
   signInId: string | undefined
@@ -51,6 +53,7 @@ export function resultOf(result: SignInResult, pages: Pages, reader: Reader): Re
     form: emptyForm({ decision: 'sign-in-again' }),
     explanation: result.outcome === 'connected' ? undefined : explained,
     approvalUrl: result.approvalUrl,
+    approvalMessage: result.approvalUrl && t.approvalMessage(result.want, result.approvalUrl),
     choices: result.decideUntil ? choices(result, t) : undefined,
     signInId: result.id,
     server: { kind: result.server.kind, id: result.server.id, href: serverLink(pages, result.server) },
@@ -69,6 +72,7 @@ export function runOut(reader: Reader, approval = false): ResultPage {
     form: emptyForm(),
     explanation: undefined,
     approvalUrl: undefined,
+    approvalMessage: undefined,
     choices: undefined,
     signInId: undefined,
     server: undefined,

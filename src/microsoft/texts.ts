@@ -53,6 +53,12 @@ export const microsoftTexts = {
     'Send this link to your administrator:',
     'Senden Sie diesen Link an Ihren Administrator:',
   ),
+  approvalMessageLabel: text('Or copy this message:', 'Oder kopieren Sie diese Nachricht:'),
+  approvalMessage: (mailbox: string, url: string) =>
+    text(
+      `Our shop needs your approval to use the mailbox ${mailbox} in Microsoft 365. Open this link and accept: ${url}`,
+      `Unser Shop braucht Ihre Zustimmung, um das Postfach ${mailbox} in Microsoft 365 zu nutzen. Öffnen Sie dafür diesen Link und stimmen Sie zu: ${url}`,
+    ),
   approvalAfter: text(
     'After the approval, connect the mailbox again.',
     'Verbinden Sie nach der Zustimmung das Postfach erneut.',
