@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { type Cause, isCause } from '../failures/causes.ts'
 import type { Failure } from '../failures/failure.ts'
+import { storedFailure } from '../failures/stored-failure.ts'
 
 export type Protocol = 'smtp' | 'imap'
 export type SignInWith = 'outlook' | 'password'
@@ -95,9 +95,6 @@ export function settledSteps(steps: readonly Step[]): Step[] {
   )
 }
 
-const storedFailure = z.looseObject({
-  cause: z.custom<Cause>((word) => typeof word === 'string' && isCause(word)),
-})
 const storedSteps = z.array(
   z.object({
     id: z.enum(stepIds),
@@ -111,9 +108,4 @@ const storedSteps = z.array(
 /** Steps as a row stores them; none when the row is older than their present form. */
 export function parseSteps(json: unknown): Step[] {
   return storedSteps.safeParse(json).data ?? []
-}
-
-/** A failure as a row stores it. */
-export function parseFailure(json: unknown): Failure | undefined {
-  return storedFailure.safeParse(json).data
 }

@@ -1,6 +1,7 @@
+import { parseFailure } from '../failures/stored-failure.ts'
 import type { Prisma } from '../storage/generated/client.ts'
 import type { ConnectionTest, ServerKind } from './connection-test.ts'
-import { parseFailure, parseSteps, type Step } from './steps.ts'
+import { parseSteps, type Step } from './steps.ts'
 
 const serverColumns = { id: true, name: true, username: true, host: true, port: true } as const
 

@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { RemoteFailure } from '../errors.ts'
+import { parseFailure } from '../failures/stored-failure.ts'
 import type { OutlookCredentials } from '../general-settings/general-settings.ts'
 import type { Database } from '../storage/database.ts'
 import type { OutlookAccount as Row } from '../storage/generated/client.ts'
 import type { Secrets } from '../storage/secrets.ts'
 import { createBackOff } from './back-off.ts'
 import type { Entra } from './entra.ts'
-import { failed, storedFailureIn } from './last-result.ts'
+import { failed } from './last-result.ts'
 import { ownFailure, remoteFailure } from './remote-failure.ts'
 import { createRenewals } from './renewals.ts'
 
@@ -130,6 +131,6 @@ export function createAccessTokens({ db, secrets, entra, credentials, now }: Nee
 }
 
 function throwStored(row: Row): void {
-  const stored = storedFailureIn(row.lastFailure)
+  const stored = parseFailure(row.lastFailure)
   if (stored) throw remoteFailure(stored)
 }

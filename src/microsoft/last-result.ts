@@ -1,5 +1,3 @@
-import { z } from 'zod'
-import { type Cause, isCause } from '../failures/causes.ts'
 import type { Failure } from '../failures/failure.ts'
 import { Prisma } from '../storage/generated/client.ts'
 
@@ -11,13 +9,3 @@ export const succeeded = (at: Date) => ({
 })
 
 export const failed = (at: Date, failure: Failure) => ({ lastFailureAt: at, lastFailure: { ...failure } })
-
-/** Mailroom wrote it, so only the word it decides by is looked at. */
-const storedFailure = z.looseObject({
-  cause: z.custom<Cause>((word) => typeof word === 'string' && isCause(word)),
-})
-
-/** A failure as it was stored; undefined when there is none. */
-export function storedFailureIn(json: unknown): Failure | undefined {
-  return storedFailure.safeParse(json).data
-}

@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import type { Cause } from '../failures/causes.ts'
 import type { Failure } from '../failures/failure.ts'
+import { parseFailure } from '../failures/stored-failure.ts'
 import type { OutlookAccount, OutlookSignIn } from '../storage/generated/client.ts'
 import type { Identity } from './id-token.ts'
-import { storedFailureIn } from './last-result.ts'
 import { type Need, needsIn, works } from './outlook-account.ts'
 
 /** Where Microsoft sends the browser back to, below the public address. */
@@ -160,7 +160,7 @@ const storedDetail = z.object({
 export function detailOf(row: Pick<OutlookSignIn, 'outcomeDetail'>): OutcomeDetail {
   const { failure, ...rest } = storedDetail.partial().safeParse(row.outcomeDetail).data ?? {}
 
-  return { ...rest, failure: storedFailureIn(failure) }
+  return { ...rest, failure: parseFailure(failure) }
 }
 
 /** The outcome as a result page shows it: a trip that was never finished has run out, until then it is open. */
