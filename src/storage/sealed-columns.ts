@@ -21,6 +21,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { ...lasting, table: 'OutgoingServer', column: 'sealedPassword' },
   { ...lasting, table: 'IncomingServer', column: 'sealedPassword' },
   { ...lasting, table: 'OutboxMail', column: 'sealedMime', form: 'bytes' },
+  { ...lasting, table: 'OutboxChunk', column: 'sealedPart', form: 'bytes' },
   { ...passing, table: 'OutlookSignIn', column: 'sealedVerifier' },
   { ...passing, table: 'OutlookSignIn', column: 'sealedNonce' },
   { ...passing, table: 'OutlookSignIn', column: 'sealedPending' },

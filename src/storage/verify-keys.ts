@@ -2,6 +2,7 @@ import type { Database } from './database.ts'
 import { KeyProblem } from './keys.ts'
 import { countByKey, sealedColumns } from './sealed-columns.ts'
 import { type KeyRing, SecretUnreadable } from './secrets.ts'
+import { storageTexts } from './texts.ts'
 
 const whatToDo =
   'Put the key file back from your backup, or add that key to MAIL_KEYS behind the newer ones. ' +
@@ -39,7 +40,7 @@ export async function holdsSecrets(db: Database): Promise<boolean> {
 
 /**
  * Takes every secret out of the database, so that it can be used with a new key: admins enter them again and connect
- * the mailboxes again. Mails keep their row, without what was in them.
+ * the mailboxes again. Mails keep their row, without what was in them; those that had not left fail, with the reason.
  */
 export async function forgetSecrets(db: Database): Promise<void> {
   await db.$transaction([
@@ -48,7 +49,12 @@ export async function forgetSecrets(db: Database): Promise<void> {
     db.incomingServer.updateMany({ data: { sealedPassword: null } }),
     db.outlookAccount.deleteMany(),
     db.outlookSignIn.deleteMany(),
+    db.outboxMail.updateMany({
+      where: { state: { notIn: ['sent', 'cancelled'] } },
+      data: { state: 'failed', reason: { text: storageTexts.mailUnreadable } },
+    }),
     db.outboxMail.updateMany({ data: { sealedMime: new Uint8Array() } }),
+    db.outboxChunk.deleteMany(),
     db.sealingKey.deleteMany(),
   ])
 }

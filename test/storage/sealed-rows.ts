@@ -107,6 +107,17 @@ export async function addMail(db: Database, keys: KeyRing, id: string = randomUU
     },
   })
 
+  const chunkId = randomUUID()
+  await db.outboxChunk.create({
+    data: {
+      id: chunkId,
+      mailId: id,
+      no: 1,
+      sealedPart: new Uint8Array(keys.sealBytes(randomBytes(500), `OutboxChunk.part:${chunkId}`)),
+      createdAt: at,
+    },
+  })
+
   return { id, mime }
 }
 

@@ -114,6 +114,23 @@ test('secrets whose key is lost can be forgotten, and a new key is taken', async
   expect(await db.incomingServer.findFirst()).toMatchObject({ sealedPassword: null })
 })
 
+test('a waiting mail whose key was given up fails with the reason; a sent one stays sent', async () => {
+  const waiting = await addMail(db, keys)
+  const sent = await addMail(db, keys)
+  await db.outboxMail.update({ where: { id: sent.id }, data: { state: 'sent' } })
+
+  await forgetSecrets(db)
+
+  const mails = await db.outboxMail.findMany({ select: { id: true, state: true, reason: true } })
+  expect(new Map(mails.map(({ id, state }) => [id, state]))).toEqual(
+    new Map([
+      [waiting.id, 'failed'],
+      [sent.id, 'sent'],
+    ]),
+  )
+  expect(mails.find(({ id }) => id === waiting.id)?.reason).toMatchObject({ text: { en: expect.anything() } })
+})
+
 test('whoever forgets the secrets sees the servers not connected, instead of a token that is no longer there', async () => {
   const id = await furnish(db, keys)
   expect((await db.outgoingServer.findUnique({ where: { id } }))?.outlookAccountId).not.toBeNull()
