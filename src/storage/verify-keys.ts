@@ -55,6 +55,13 @@ export async function forgetSecrets(db: Database): Promise<void> {
     }),
     db.outboxMail.updateMany({ data: { sealedMime: new Uint8Array() } }),
     db.outboxChunk.deleteMany(),
+    db.inboxMail.updateMany({
+      where: { OR: [{ state: { not: 'processed' } }, { handOver: 'waiting' }] },
+      data: { state: 'attention', handOver: 'failed', reason: { text: storageTexts.receivedUnreadable } },
+    }),
+    db.inboxMail.updateMany({ data: { sealedRaw: new Uint8Array() } }),
+    db.inboxChunk.deleteMany(),
+    db.inboxSettings.updateMany({ data: { sealedWebhookSecret: null } }),
     db.sealingKey.deleteMany(),
   ])
 }

@@ -63,6 +63,8 @@ export async function furnish(db: Database, keys: KeyRing): Promise<string> {
       outgoingServers: { connect: { id: outgoingServerId } },
     },
   })
+  const sealedWebhookSecret = keys.seal('webhook', 'InboxSettings.webhookSecret:inbox')
+  await db.inboxSettings.create({ data: { sealedWebhookSecret } })
   await addSignIn(db, keys, outgoingServerId)
   await addMail(db, keys, id)
 
@@ -118,7 +120,35 @@ export async function addMail(db: Database, keys: KeyRing, id: string = randomUU
     },
   })
 
+  await addReceivedMail(db, keys)
+
   return { id, mime }
+}
+
+async function addReceivedMail(db: Database, keys: KeyRing): Promise<void> {
+  const [id, chunkId] = [randomUUID(), randomUUID()]
+  const sealed = (place: string) => new Uint8Array(keys.sealBytes(randomBytes(500), place))
+  await db.inboxMail.create({
+    data: {
+      id,
+      folder: 'INBOX',
+      uidValidity: 1,
+      uid: 1,
+      sha256: 'hash',
+      size: 1000,
+      sealedRaw: sealed(`InboxMail.raw:${id}`),
+      fetchedAt: at,
+    },
+  })
+  await db.inboxChunk.create({
+    data: {
+      id: chunkId,
+      mailId: id,
+      no: 1,
+      sealedPart: sealed(`InboxChunk.part:${chunkId}`),
+      createdAt: at,
+    },
+  })
 }
 
 /** How many values there are, by column. */
