@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
+import { createApiTokens } from './api-tokens/api-tokens.ts'
 import { createRunner } from './background/runner.ts'
 import { createConnectionTests } from './connection-test/connection-tests.ts'
 import { createServersUnderTest } from './connection-test/server-under-test.ts'
@@ -134,7 +135,8 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     defaultFrom: generalSettings.defaultFrom,
   })
   const connectionTests = createConnectionTests({ db, now, log, serversUnderTest })
-  const outbox = createOutbox({ ...connecting, log, now })
+  const outlookImap = { host: settings.OUTLOOK_IMAP_HOST, port: settings.OUTLOOK_IMAP_PORT }
+  const outbox = createOutbox({ ...connecting, outlookImap, log, now })
   const background = createRunner(
     [
       { name: 'deliver the outbox', everyMs: 2000, run: outbox.deliverDue },
@@ -162,6 +164,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     connectionTests,
     outbox,
     outboxMails: createOutboxMails({ db, now }),
+    apiTokens: createApiTokens({ db, now }),
     /** Jobs that run again and again; started when the host listens. */
     background,
     /** Ends what runs in the background and closes the database. */

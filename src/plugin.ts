@@ -2,6 +2,7 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Admin } from './admin.ts'
+import { apiTokenRoutes } from './api-tokens/routes.ts'
 import { connectionTestRoutes } from './connection-test/routes.ts'
 import { TooMany } from './errors.ts'
 import { generalSettingsRoutes } from './general-settings/routes.ts'
@@ -40,6 +41,8 @@ export interface MailAdminOptions {
   currentAdmin: (request: FastifyRequest) => Admin | undefined | Promise<Admin | undefined>
   /** Where the sign-out button posts to; without it there is none. */
   signOut?: string
+  /** Where `mailApi` is mounted, if it is: the pages of API tokens lead to its description. */
+  apiPath?: string
 }
 
 /**
@@ -66,6 +69,7 @@ export async function mailAdmin(app: FastifyInstance, options: MailAdminOptions)
       await behindSignIn(scope, pages, options)
       showMissingPages(scope, pages)
       featureRoutes(scope, pages, options.mail)
+      apiTokenRoutes(scope, pages, { tokens: options.mail.apiTokens, apiPath: options.apiPath })
     },
     { prefix: path },
   )

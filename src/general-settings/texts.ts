@@ -12,6 +12,12 @@ export const generalSettingsTexts = {
     'From your app registration in Microsoft Entra.',
     'Aus Ihrer App-Registrierung in Microsoft Entra.',
   ),
+  programs: text('Other programs', 'Andere Programme'),
+  programsHint: text(
+    'How the shop and other programs hand their mail over.',
+    'Wie der Shop und andere Programme ihre E-Mails übergeben.',
+  ),
+  openTokens: text('Manage API tokens', 'API-Token verwalten'),
   openGuide: text('Open the set-up guide', 'Anleitung öffnen'),
 
   customEmailServers: text('Custom email servers', 'Benutzerdefinierte E-Mail-Server'),

@@ -40,6 +40,8 @@ export function mimePlace(id: string): string {
   return `OutboxMail.mime:${id}`
 }
 
+export type Send = ReturnType<typeof createSend>
+
 /** Takes mails: what is answered is on disk, or part of the caller's transaction. */
 export function createSend({ db, secrets, now, stored }: Needs) {
   /** Throws RuleBroken for what is not one clean mail, and for a key that belongs to another one. */

@@ -112,6 +112,7 @@ export const notices = {
   ),
   paused: text('Paused.', 'Angehalten.'),
   resumed: text('Resumed.', 'Fortgesetzt.'),
+  revoked: text('Revoked.', 'Widerrufen.'),
   moved: text('The order was changed.', 'Die Reihenfolge wurde geändert.'),
 }
 

@@ -12,6 +12,8 @@ beforeEach(() => addShop(db))
 /** Who may call what. A new route needs a line here: that is the moment to think about it. */
 const expected = [
   'GET /mail look',
+  'GET /mail/api-tokens look',
+  'GET /mail/api-tokens/:id/revocation change',
   'GET /mail/api/explain look',
   'GET /mail/connection-tests/:id look',
   'GET /mail/connection-tests/:id/report look',
@@ -32,6 +34,8 @@ const expected = [
   'GET /mail/set-up-guide look',
   'GET /mail/static/* everyone',
   'GET /microsoft_outlook/confirm change',
+  'POST /mail/api-tokens change',
+  'POST /mail/api-tokens/:id/revocation change',
   'POST /mail/connection-tests change',
   'POST /mail/general-settings change',
   'POST /mail/incoming-servers change',

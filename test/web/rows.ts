@@ -10,6 +10,7 @@ export const ids = {
   signIn: '00000000-0000-4000-8000-00000000000d',
   test: '00000000-0000-4000-8000-00000000000e',
   mail: '00000000-0000-4000-8000-00000000000f',
+  apiToken: '00000000-0000-4000-8000-000000000010',
 }
 
 const server = {
@@ -64,6 +65,16 @@ export async function addShop(db: Database): Promise<void> {
       state: 'retry',
       nextAttemptAt: at,
       createdAt: at,
+    },
+  })
+  await db.apiToken.create({
+    data: {
+      id: ids.apiToken,
+      name: 'Web shop',
+      tokenHash: 'hash',
+      tail: 'x7Qp',
+      createdAt: at,
+      createdBy: 'Ada Admin',
     },
   })
   await db.connectionTest.create({
@@ -129,6 +140,7 @@ export function fill(url: string): string {
     'outgoing-servers': ids.outgoing,
     'incoming-servers': ids.incoming,
     outbox: ids.mail,
+    'api-tokens': ids.apiToken,
     'outlook-accounts': ids.account,
     'outlook-sign-ins': ids.signIn,
     'connection-tests': ids.test,
