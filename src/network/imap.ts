@@ -30,6 +30,11 @@ export interface OpenFolder {
   uidValidity: string
 }
 
+export interface FoundMail {
+  /** With angle brackets. */
+  messageId: string | undefined
+}
+
 /** A signed-in IMAP connection. Everything that goes wrong on it is a RemoteFailure. */
 export interface ImapSession {
   folders(): Promise<string[]>
@@ -37,6 +42,10 @@ export interface ImapSession {
   examine(folder: string): Promise<OpenFolder>
   /** Reads the header of the newest mail without marking it. */
   newestHeader(): Promise<{ subject: boolean }>
+  /** The folder that keeps what was sent: by its mark (RFC 6154), or by its name in any language, as Exchange marks none. */
+  sentFolder(): Promise<string | undefined>
+  /** The newest mail in the open folder with this text in this header, by its Message-ID. */
+  findByHeader(header: string, text: string): Promise<FoundMail | undefined>
   logout(): Promise<void>
   close(): void
 }
@@ -81,6 +90,23 @@ export async function openImap(access: ImapAccess, signal: AbortSignal): Promise
       const header = mail ? (mail.headers?.toString('latin1') ?? '') : ''
 
       return { subject: /^subject:\s*\S/im.test(header) }
+    },
+    async sentFolder() {
+      const found = await asked('select', client.list())
+
+      return found.find(({ specialUse }) => specialUse === '\\Sent')?.path
+    },
+    async findByHeader(header, text) {
+      const uids = await asked('fetch', client.search({ header: { [header]: text } }, { uid: true }))
+      // imapflow answers false, without the server's words, when the server refuses.
+      if (!uids) throw remoteFailure(refusedSearch(access))
+      const newest = uids.at(-1)
+      if (newest === undefined) return undefined
+      const wanted = { uid: true, headers: ['message-id'] }
+      const mail = await asked('fetch', client.fetchOne(String(newest), wanted, { uid: true }))
+      const head = mail ? (mail.headers?.toString('latin1') ?? '') : ''
+
+      return { messageId: /^message-id:\s*(<[^<>\s]{3,250}>)/im.exec(head)?.[1] }
     },
     async logout() {
       await asked('end', client.logout())
@@ -138,6 +164,10 @@ function toRemoteFailure(
     text,
     signInWith: signInWith(credentials),
   })
+}
+
+function refusedSearch({ credentials }: ImapAccess): ImapEvidence {
+  return { kind: 'imap', stage: 'fetch', status: 'NO', text: '', signInWith: signInWith(credentials) }
 }
 
 /** What the server said against it, if it said anything. */

@@ -28,7 +28,7 @@ export class LeaseLost extends Error {}
 export function createClaims({ db, clock, leaseSeconds }: Needs) {
   /**
    * Takes due mails, and those whose process died, in one statement. Mails that cannot leave now stay: their server is
-   * paused, their account is at its limit, or `busy`.
+   * paused, their account is at its limit, or `busy`. One that was handed over may always be looked for.
    */
   async function claim(most: number, busy: readonly string[]): Promise<ClaimedMail[]> {
     const now = clock()
@@ -41,9 +41,10 @@ export function createClaims({ db, clock, leaseSeconds }: Needs) {
         WHERE ((m."state" IN ('waiting', 'retry') AND m."nextAttemptAt" <= ${now})
             OR (m."state" = 'sending' AND m."leaseUntil" < ${now}))
           AND EXISTS (SELECT 1 FROM "GeneralSettings" WHERE "customEmailServers")
-          AND NOT EXISTS (SELECT 1 FROM "SendingPause" p WHERE p."serverId" = m."serverId"
-            AND p."from" IN ('', lower(m."fromUsed")) AND p."nextProbeAt" > ${now})
-          AND NOT EXISTS (SELECT 1 FROM "SendingBudget" b WHERE b."key" = m."accountKey" AND b."freeAt" > ${now})
+          AND (m."stage" = 'data_started' OR (
+            NOT EXISTS (SELECT 1 FROM "SendingPause" p WHERE p."serverId" = m."serverId"
+              AND p."from" IN ('', lower(m."fromUsed")) AND p."nextProbeAt" > ${now})
+            AND NOT EXISTS (SELECT 1 FROM "SendingBudget" b WHERE b."key" = m."accountKey" AND b."freeAt" > ${now})))
           AND (m."accountKey" IS NULL OR m."accountKey" <> ALL (${[...busy]}::text[]))
         ORDER BY m."priority", m."createdAt" LIMIT ${most} FOR UPDATE SKIP LOCKED)
       RETURNING "id"`

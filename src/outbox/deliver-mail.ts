@@ -7,14 +7,15 @@ import { type ClaimedMail, type Claims, LeaseLost, type Settlement } from './cla
 import type { Configuration } from './configuration.ts'
 import type { Connections, Opened } from './connections.ts'
 import { bodyOf } from './delivery-body.ts'
-import { createJudge, unclearNow } from './judge.ts'
+import { createJudge } from './judge.ts'
 import { createLanes } from './lanes.ts'
 import { limitsOf } from './limits.ts'
 import type { Pauses } from './pauses.ts'
 import { fromOf, placeOf, prepare, type Ready, reasonOf } from './prepare.ts'
 import { mimePlace } from './send.ts'
-import { allRefused, concernsRecipient, failed, held, taken, unclear } from './settlements.ts'
+import { allRefused, concernsRecipient, failed, held, taken } from './settlements.ts'
 import { outboxTexts } from './texts.ts'
+import type { Unclear } from './unclear.ts'
 
 /** How far a mail came; tests stop a process here. */
 export type Point = 'claimed' | 'admitted' | 'data-started' | 'data-written' | 'accepted' | 'saved'
@@ -26,6 +27,7 @@ interface Needs {
   pauses: Pauses
   budget: Budget
   connections: Connections
+  unclear: Unclear
   now: () => Date
   reached?: ((point: Point) => Promise<void> | void) | undefined
 }
@@ -40,7 +42,7 @@ const noConnectionSeconds = 5
 
 /** Delivers one claimed mail and writes what became of it. */
 export function createDeliverMail(needs: Needs) {
-  const { db, secrets, claims, pauses, budget, connections, now, reached = () => {} } = needs
+  const { db, secrets, claims, pauses, budget, connections, unclear, now, reached = () => {} } = needs
   const judge = createJudge(needs)
   const lane = createLanes(2)
   const opening = createLanes(1)
@@ -49,8 +51,8 @@ export function createDeliverMail(needs: Needs) {
   async function deliver(mail: ClaimedMail, configuration: Configuration, stopping: () => boolean) {
     try {
       await reached('claimed')
-      if (mail.stage === 'data_started' && mail.class === 'once')
-        return await settle(mail, unclear(unclearNow()))
+      const settlement = await unclear.resolve(mail)
+      if (settlement) return await settle(mail, settlement)
       const ready = prepare(mail, configuration)
       if (!('choice' in ready)) return await settle(mail, ready)
       await lane(ready.key, () => (stopping() ? settle(mail, held(undefined)) : overConnection(ready)))
@@ -113,7 +115,7 @@ export function createDeliverMail(needs: Needs) {
     }
     const progress: Progress = { handedOver: false }
     async function handOver(): Promise<void> {
-      await claims.write(mail, { stage: 'data_started' }).catch((error: unknown) => {
+      await claims.write(mail, { stage: 'data_started', lookups: 0 }).catch((error: unknown) => {
         progress.ownError = error
         throw error
       })

@@ -9,13 +9,15 @@ import { createConfiguration } from './configuration.ts'
 import { type ConnectionNeeds, createConnections } from './connections.ts'
 import { createDeliverMail, type Point } from './deliver-mail.ts'
 import { createPauses } from './pauses.ts'
+import { createSentItems, type SentItemsNeeds } from './sent-items.ts'
+import { createUnclear } from './unclear.ts'
 
 const mostAtOnce = 32
 const mostOfOneAccount = 8
 const leaseSeconds = 180
 const stopMs = 25_000
 
-export interface DeliveryNeeds extends ConnectionNeeds {
+export interface DeliveryNeeds extends ConnectionNeeds, Pick<SentItemsNeeds, 'outlookImap'> {
   db: Database
   secrets: KeyRing
   log: Pick<FastifyBaseLogger, 'error'>
@@ -34,7 +36,8 @@ export function createDelivery(needs: DeliveryNeeds) {
   const pauses = createPauses(db, clock)
   const connections = createConnections(needs, budget, holder)
   const configurations = createConfiguration(db)
-  const deliver = createDeliverMail({ ...needs, claims, pauses, budget, connections })
+  const unclear = createUnclear({ sentItems: createSentItems(needs), now: needs.now })
+  const deliver = createDeliverMail({ ...needs, claims, pauses, budget, connections, unclear })
   const underway = new Map<ClaimedMail, Promise<void>>()
   let running: Promise<void> | undefined
   let settings: string | undefined

@@ -1,19 +1,20 @@
-import { diagnose } from '../failures/diagnose.ts'
 import type { Failure } from '../failures/failure.ts'
 import type { Claims } from './claims.ts'
 import { decide } from './outcome.ts'
 import type { Pauses } from './pauses.ts'
 import { fromOf, placeOf, type Ready } from './prepare.ts'
-import { again, failed, held, unclear } from './settlements.ts'
+import { again, failed, held } from './settlements.ts'
+import type { Unclear } from './unclear.ts'
 
 interface Needs {
   claims: Claims
   pauses: Pauses
+  unclear: Unclear
   now: () => Date
 }
 
 /** Writes what a failed attempt means. */
-export function createJudge({ claims, pauses, now }: Needs) {
+export function createJudge({ claims, pauses, unclear, now }: Needs) {
   return async function judge(
     ready: Ready,
     failure: Failure,
@@ -23,10 +24,7 @@ export function createJudge({ claims, pauses, now }: Needs) {
     const decision = decide(failure, moment)
     switch (decision.kind) {
       case 'unknown':
-        return claims.settle(
-          mail,
-          mail.class === 'once' ? unclear(unclearNow()) : again(mail, unclearNow(), now()),
-        )
+        return claims.settle(mail, await unclear.broken(mail, ready.choice.server.id))
       case 'retry':
         return claims.settle(mail, again(mail, failure, now()))
       case 'failed':
@@ -42,10 +40,6 @@ export function createJudge({ claims, pauses, now }: Needs) {
         return claims.settle(mail, held(failure, undefined, placeOf(ready)))
     }
   }
-}
-
-export function unclearNow(): Failure {
-  return diagnose({ kind: 'mailroom', cause: 'delivery-unclear' })
 }
 
 /** Where the app registration is wrong, no mailbox needs to be asked. */
