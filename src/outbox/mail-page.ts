@@ -46,6 +46,8 @@ export interface ShowPage {
     canSendAgain: boolean
     canCancel: boolean
     isUnclear: boolean
+    /** What is known about a mail that was handed over and nothing answered. */
+    unclear: string | undefined
   }
   problem: Explanation | undefined
 }
@@ -60,6 +62,7 @@ const tones: Record<MailState, Badge['tone'] | undefined> = {
   cancelled: undefined,
 }
 const textReason = z.object({ text: z.record(z.enum(locales), z.string()) })
+const lookedReason = z.object({ looked: z.boolean() })
 const failureReason = z.looseObject({ cause: z.string().refine(isCause) })
 
 export function rowOf(mail: ListedMail, reader: Reader): Row {
@@ -103,7 +106,16 @@ export function shownMail(mail: ShownMail, reader: Reader): ShowPage['mail'] {
     canSendAgain: ['retry', 'attention', 'failed', 'cancelled'].includes(mail.state),
     canCancel: ['waiting', 'retry', 'attention'].includes(mail.state),
     isUnclear: mail.state === 'attention',
+    unclear: unclearOf(mail, reader.locale),
   }
+}
+
+function unclearOf({ state, stage, reason }: ListedMail, locale: Locale): string | undefined {
+  const t = speak(outboxPageTexts, locale)
+  if (state === 'retry' && stage === 'data_started') return t.unclearLooking
+  if (state !== 'attention') return undefined
+
+  return lookedReason.safeParse(reason).data?.looked ? t.unclearMissing : t.unclearUnseen
 }
 
 /** The cause in full, for a mail that waits or failed because of one. */

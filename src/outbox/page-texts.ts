@@ -29,9 +29,17 @@ export const outboxPageTexts = {
   retryAll: text('Send again now', 'Jetzt erneut senden'),
   cancel: text('Cancel', 'Abbrechen'),
   arrived: text('It arrived', 'Sie ist angekommen'),
-  unclear: text(
-    'The connection broke after the email was handed over. It may have been delivered. Ask the recipient, then decide.',
-    'Die Verbindung brach ab, nachdem die E-Mail übergeben war. Sie wurde möglicherweise zugestellt. Fragen Sie den Empfänger und entscheiden Sie dann.',
+  unclearMissing: text(
+    'The connection broke after the email was handed over. It may have been delivered. We looked in "Sent items" and did not find it. Send again?',
+    'Die Verbindung brach ab, nachdem die E-Mail übergeben war. Sie wurde möglicherweise zugestellt. Im Ordner „Gesendete Elemente“ haben wir sie nicht gefunden. Erneut senden?',
+  ),
+  unclearUnseen: text(
+    'The connection broke after the email was handed over. It may have been delivered. We could not look in "Sent items". Look there or ask the recipient, then decide.',
+    'Die Verbindung brach ab, nachdem die E-Mail übergeben war. Sie wurde möglicherweise zugestellt. Im Ordner „Gesendete Elemente“ konnten wir nicht nachsehen. Sehen Sie dort nach oder fragen Sie den Empfänger und entscheiden Sie dann.',
+  ),
+  unclearLooking: text(
+    'The connection broke after the email was handed over. It may have been delivered. We are looking for it in "Sent items"; nothing needs to be done.',
+    'Die Verbindung brach ab, nachdem die E-Mail übergeben war. Sie wurde möglicherweise zugestellt. Wir suchen sie im Ordner „Gesendete Elemente“; Sie müssen nichts tun.',
   ),
   gone: text('This mail does not exist any more.', 'Diese E-Mail gibt es nicht mehr.'),
   moved: text(
@@ -59,6 +67,16 @@ export const eventTexts: Readonly<Record<string, Text | undefined>> = {
   retry: text('Not taken; will be tried again', 'Nicht angenommen; neuer Versuch folgt'),
   failed: text('Failed', 'Fehlgeschlagen'),
   attention: text('Unclear whether it arrived', 'Unklar, ob sie angekommen ist'),
+  'handed-over': text(
+    'Handed over, but the connection broke; we look in "Sent items"',
+    'Übergeben, aber die Verbindung brach ab; wir sehen in „Gesendete Elemente“ nach',
+  ),
+  'not-in-sent-items': text('Not in "Sent items" yet', 'Noch nicht in „Gesendete Elemente“'),
+  'sent-items-unreachable': text(
+    'Could not look in "Sent items" just now',
+    'In „Gesendete Elemente“ konnten wir gerade nicht nachsehen',
+  ),
+  verified: text('Verified in "Sent items"', 'In „Gesendete Elemente“ gefunden'),
   'sent-again': text('Sent again by hand', 'Von Hand erneut gesendet'),
   cancelled: text('Cancelled', 'Abgebrochen'),
   arrived: text('Confirmed as arrived', 'Als angekommen bestätigt'),

@@ -76,7 +76,7 @@ function unclearNow(looked: boolean): Failure & { looked: boolean } {
 
 function laterLook(lookups: number, what: string): Settlement {
   return {
-    data: { state: 'retry', stage: 'data_started', lookups, reason: { cause: reason.cause } },
+    data: { state: 'retry', stage: 'data_started', lookups, reason: { ...reason } },
     wait: waits[lookups] ?? waits[0],
     event: { what },
   }

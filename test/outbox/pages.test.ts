@@ -103,6 +103,16 @@ test('a mail can be cancelled, and then sent again under the same Message-ID', a
   expect((await host.get(`/mail/outbox/${id}`)).body).toContain('Sent again by hand')
 })
 
+test.each([
+  [{ state: 'attention', reason: { cause: 'delivery-unclear', looked: true } }, 'did not find it'],
+  [{ state: 'attention', reason: { cause: 'delivery-unclear', looked: false } }, 'could not look in'],
+  [{ state: 'retry', reason: { cause: 'delivery-unclear' } }, 'We are looking for it in'],
+] as const)('a mail nobody knows about says whether it was looked for: %o', async (columns, sentence) => {
+  const id = await store('Gutschein', { ...columns, stage: 'data_started', class: 'once' })
+
+  expect((await host.get(`/mail/outbox/${id}`)).body).toContain(sentence)
+})
+
 test('of a mail nobody knows about, a person says that it arrived', async () => {
   const id = await store('Gutschein', { state: 'attention', stage: 'data_started', class: 'once' })
 
