@@ -25,6 +25,8 @@ export interface Account {
   blocked: boolean
   /** The mailbox has no room left. */
   full: boolean
+  /** What its folders are named in. */
+  language: 'en' | 'de'
   /** Further addresses of the same mailbox. */
   aliases: Set<string>
   /** Addresses whose mailbox this account may send as. */
@@ -175,6 +177,7 @@ function person(given: Partial<Account> & Pick<Account, 'address' | 'displayName
     imap: true,
     blocked: false,
     full: false,
+    language: 'en',
     aliases: new Set(),
     sendAs: new Set(),
     fullAccess: new Set(),

@@ -1,6 +1,10 @@
 import type { Account } from './directory.ts'
 
-const folderNames = ['INBOX', 'Drafts', 'Sent Items', 'Deleted Items', 'Junk Email', 'Archive']
+/** Exchange names them in the language of the mailbox; on the wire as RFC 3501 (5.1.3) writes umlauts. */
+const folderNames = {
+  en: ['INBOX', 'Drafts', 'Sent Items', 'Deleted Items', 'Junk Email', 'Archive'],
+  de: ['INBOX', 'Entw&APw-rfe', 'Gesendete Elemente', 'Gel&APY-schte Elemente', 'Junk-E-Mail', 'Archiv'],
+} as const
 
 export interface StoredMail {
   uid: number
@@ -21,24 +25,33 @@ export interface Folder {
   readonly awaiting: Set<() => void>
 }
 
+/** Whose mailbox; in English unless told otherwise. */
+type Owner = Pick<Account, 'address'> & Partial<Pick<Account, 'language'>>
+
 export type Mailboxes = ReturnType<typeof createMailboxes>
 
 /** The mail of every account, made when first looked at. */
 export function createMailboxes(now: () => Date) {
   const mailboxes = new Map<string, Map<string, Folder>>()
 
-  function of({ address }: Pick<Account, 'address'>): Map<string, Folder> {
+  function of({ address, language }: Owner): Map<string, Folder> {
     const known = mailboxes.get(address)
     if (known) return known
-    const made = new Map(folderNames.map((path, index) => [path, emptyFolder(path, index + 11)]))
+    const made = new Map<string, Folder>(
+      namesIn(language).map((path, index) => [path, emptyFolder(path, index + 11)]),
+    )
     mailboxes.set(address, made)
     for (const source of firstMails(address, now())) add(made.get('INBOX'), source)
 
     return made
   }
 
+  function sentItems(account: Owner): Folder | undefined {
+    return folder(account, namesIn(account.language)[2])
+  }
+
   /** INBOX is INBOX in any capitals (RFC 3501, 5.1). */
-  function folder(account: Pick<Account, 'address'>, path: string): Folder | undefined {
+  function folder(account: Owner, path: string): Folder | undefined {
     return of(account).get(path.toUpperCase() === 'INBOX' ? 'INBOX' : path)
   }
 
@@ -53,7 +66,7 @@ export function createMailboxes(now: () => Date) {
   }
 
   /** False when it is already there. */
-  function create(account: Pick<Account, 'address'>, path: string): boolean {
+  function create(account: Owner, path: string): boolean {
     if (folder(account, path)) return false
     of(account).set(path, emptyFolder(path, of(account).size + 11))
 
@@ -66,7 +79,7 @@ export function createMailboxes(now: () => Date) {
   }
 
   /** Resolves when someone watches the INBOX. */
-  async function watched(account: Pick<Account, 'address'>): Promise<void> {
+  async function watched(account: Owner): Promise<void> {
     const inbox = folder(account, 'INBOX')
     if (!inbox || inbox.watchers.size > 0) return
     await new Promise<void>((resolve) => inbox.awaiting.add(resolve))
@@ -76,14 +89,18 @@ export function createMailboxes(now: () => Date) {
     watched,
     of,
     folder,
+    sentItems,
     /** Puts a mail into a mailbox as if it had come in; clients in IDLE hear of it. */
-    deliver: (account: Pick<Account, 'address'>, source: string | Buffer): number =>
-      add(folder(account, 'INBOX'), source),
+    deliver: (account: Owner, source: string | Buffer): number => add(folder(account, 'INBOX'), source),
     create,
     add,
     remove,
     reset: (): void => mailboxes.clear(),
   }
+}
+
+function namesIn(language: Account['language'] = 'en') {
+  return folderNames[language]
 }
 
 function emptyFolder(path: string, uidValidity: number): Folder {

@@ -141,10 +141,16 @@ async function data(session: Session, submissions: Submissions): Promise<Reply> 
   const source = await connection.readToDot()
   submissions.end(account)
   if (!source) return undefined
+  const { faults } = session.world
+  if (faults.isOn('smtp-lost-before-taking')) return hangUp(session)
   const reply = tooMany ?? submissions.accept(session, account, source)
   reset(session)
 
-  return reply
+  return faults.isOn('smtp-lost-after-data') ? hangUp(session) : reply
+}
+
+function hangUp({ connection }: Session): undefined {
+  connection.end()
 }
 
 function reset(session: Session): string {

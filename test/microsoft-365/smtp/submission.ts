@@ -43,13 +43,19 @@ export function createSubmissions() {
     const stored = withMessageId(source, messageId)
     const user = account.address
     received.push({ at: world.now(), user, from, to: [...recipients], messageId, source: stored })
-    world.mailboxes.add(world.mailboxes.folder(account, 'Sent Items'), stored, ['\\Seen'])
+    keepCopy(session, account, stored)
     for (const recipient of recipients) {
       const local = world.directory.accounts.find(recipient)
       if (local) world.mailboxes.deliver(local, stored)
     }
 
     return `250 2.0.0 OK ${messageId} [Hostname=${host}]`
+  }
+
+  /** As Exchange does, and no hoster without OAuth. */
+  function keepCopy({ world, manner }: Session, account: Account, stored: Buffer): void {
+    if (manner === 'passwords' || world.faults.isOn('no-sent-copy')) return
+    world.mailboxes.add(world.mailboxes.sentItems(account), stored, ['\\Seen'])
   }
 
   function refusalOf(session: Session, account: Account, source: Buffer): string | undefined {
