@@ -26,6 +26,11 @@ export interface Identity {
   objectId: string
   /** `preferred_username`, `email` and `upn`, in lower case, without repetition. */
   addresses: string[]
+  /**
+   * In lower case. Microsoft vouches for its domain; `email` is whatever the account's own tenant says (Microsoft
+   * identity platform, "Migrate away from using email claims for user identification or authorization").
+   */
+  signInName?: string | undefined
   name: string
 }
 
@@ -150,6 +155,7 @@ function identityIn(token: Claims): Identity {
     tenantId: token.tid,
     objectId: token.oid,
     addresses: [...new Set(addresses)],
+    signInName: (token.preferred_username ?? token.upn)?.trim().toLowerCase(),
     name: token.name ?? '',
   }
 }

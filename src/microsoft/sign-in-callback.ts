@@ -7,6 +7,7 @@ import type { Prisma, OutlookSignIn as Row } from '../storage/generated/client.t
 import { createConnections } from './connections.ts'
 import type { Redeemed } from './entra.ts'
 import { evidenceOfRedirect } from './identity-evidence.ts'
+import { isInvited, useInvitation } from './invited.ts'
 import { getServer } from './mailbox-servers.ts'
 import { missingNeeds, sameAddress } from './outlook-account.ts'
 import { openFor, ownFailure, remoteFailure } from './remote-failure.ts'
@@ -14,6 +15,7 @@ import {
   type CallbackQuery,
   type Mismatch,
   mismatchOf,
+  mismatchOfOwner,
   type Outcome,
   type OutcomeDetail,
   outcomeOf,
@@ -84,11 +86,9 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
     if (missing.length > 0) return fail(row, ownFailure('scope-missing'), admin, { missing })
     if (!redeemed.hasRefreshToken) return fail(row, ownFailure('no-refresh-token'), admin)
     const existing = await db.outlookAccount.findUnique({ where: { mailbox: row.mailbox } })
-    const mismatch = mismatchOf(redeemed.identity, row.mailbox, {
-      existing,
-      clientId: row.clientId,
-      now: now(),
-    })
+    const judge = row.invitationId === null ? mismatchOf : mismatchOfOwner
+    const known = { existing, clientId: row.clientId, now: now() }
+    const mismatch = judge(redeemed.identity, row.mailbox, known)
 
     return mismatch ? holdBack(row, redeemed, mismatch, admin) : store(row, redeemed, admin)
   }
@@ -113,12 +113,14 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
   /** Someone may have changed or archived the server while the browser was at Microsoft. */
   async function stillWanted(row: Row): Promise<boolean> {
     const server = await getServer(db, serverKeyOf(row))
+    const isSame = server.signInWith === 'outlook' && sameAddress(server.username, row.mailbox)
 
-    return server.signInWith === 'outlook' && sameAddress(server.username, row.mailbox)
+    return isSame && (row.invitationId === null || (await isInvited(db, row.invitationId, now())))
   }
 
   async function store(row: Row, redeemed: Redeemed, admin: Admin): Promise<Outcome> {
     await db.$transaction(async (tx) => {
+      if (row.invitationId !== null) await useInvitation(tx, row.invitationId, redeemed, now(), admin)
       await connect(tx, { mailbox: row.mailbox, redeemed, clientId: row.clientId }, admin)
       await tx.outlookSignIn.update({ where: { id: row.id }, data: ending('connected') })
     })
@@ -126,11 +128,12 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
     return 'connected'
   }
 
-  /** Tokens of another account wait, sealed, for the admin's word. */
+  /** Tokens of another account wait, sealed, for the admin's word; an owner's are forgotten. */
   async function holdBack(row: Row, redeemed: Redeemed, mismatch: Mismatch, admin: Admin): Promise<Outcome> {
     const got = redeemed.identity.addresses[0] ?? ''
     const detail = { failure: ownFailure('wrong-account'), got, mismatch }
-    const sealedPending = secrets.seal(JSON.stringify(redeemed), pendingPlace(row.id))
+    const sealedPending =
+      row.invitationId === null ? secrets.seal(JSON.stringify(redeemed), pendingPlace(row.id)) : null
     await db.$transaction([
       db.outlookSignIn.update({
         where: { id: row.id },

@@ -28,6 +28,8 @@ export interface Begin {
   admin: Admin
   /** A random value this browser keeps in a cookie; only its hash is stored. */
   browser: string
+  /** Where the mailbox's owner came by an invitation; `admin` then stands for it. */
+  invitationId?: string
 }
 
 export interface Departure {
@@ -53,6 +55,7 @@ export function createSignInDeparture({ db, secrets, entra, credentials, publicU
     purpose,
     admin,
     browser,
+    invitationId,
   }: Begin): Promise<{ id: string }> {
     const server = await getServer(db, { kind: serverKind, id: serverId })
     if (server.signInWith !== 'outlook') throw new RuleBroken(refusals.notOutlook)
@@ -67,7 +70,8 @@ export function createSignInDeparture({ db, secrets, entra, credentials, publicU
       ...freshSecrets(id).columns,
       browserHash: hash(browser),
       adminId: admin.id,
-      purpose: await widened(purpose ?? needOf(server), mailboxOf(mailbox)),
+      invitationId: invitationId ?? null,
+      purpose: await purposeFor(purpose ?? needOf(server), mailboxOf(mailbox)),
       mailbox: mailboxOf(mailbox),
       clientId,
       redirectUri: publicUrl + callbackPath,
@@ -75,9 +79,11 @@ export function createSignInDeparture({ db, secrets, entra, credentials, publicU
       expiresAt: new Date(now().getTime() + signInMs),
     }
     const superseded = { usedAt: now(), outcome: 'run-out', ...withoutSecrets }
+    // Nobody who holds an invitation can end what an admin is doing.
+    const older = { ...columnsOf(server), invitationId: invitationId ?? null }
     await db.$transaction([
-      db.outlookSignIn.updateMany({ where: { ...columnsOf(server), usedAt: null }, data: superseded }),
-      db.outlookSignIn.updateMany({ where: columnsOf(server), data: { sealedPending: null } }),
+      db.outlookSignIn.updateMany({ where: { ...older, usedAt: null }, data: superseded }),
+      db.outlookSignIn.updateMany({ where: older, data: { sealedPending: null } }),
       db.outlookSignIn.create({ data }),
     ])
 
@@ -128,7 +134,7 @@ export function createSignInDeparture({ db, secrets, entra, credentials, publicU
   }
 
   /** What the mailbox is used for, or was connected for: a narrower sign-in would take that away. */
-  async function widened(purpose: SignInPurpose, mailbox: string): Promise<SignInPurpose> {
+  async function purposeFor(purpose: SignInPurpose, mailbox: string): Promise<SignInPurpose> {
     const servers = await serversOf(db, mailbox)
     const used = servers.filter(({ archivedAt }) => archivedAt === null).map(needOf)
     const account = await db.outlookAccount.findUnique({ where: { mailbox }, select: { scopes: true } })
@@ -146,5 +152,5 @@ export function createSignInDeparture({ db, secrets, entra, credentials, publicU
     return before?.outcome === 'wrong-account'
   }
 
-  return { begin, authorizeUrl }
+  return { begin, authorizeUrl, purposeFor }
 }

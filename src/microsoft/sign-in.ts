@@ -95,6 +95,15 @@ export function mismatchOf(
   return isWorking(existing, clientId, now) ? 'other-identity' : undefined
 }
 
+/** Whoever comes by an invitation connects that mailbox with its own account: a shared one is an admin's decision. */
+export function mismatchOfOwner(
+  identity: Identity,
+  mailbox: string,
+  known: Parameters<typeof mismatchOf>[2],
+): Mismatch | undefined {
+  return identity.signInName === mailbox ? mismatchOf(identity, mailbox, known) : 'other-address'
+}
+
 /**
  * Which tokens to use for a server that takes the account's own mailbox as its user name. The mailbox may be connected
  * already, for other servers: then a working connection that is wide enough stays, and fresh tokens replace it only when
@@ -165,11 +174,12 @@ export function detailOf(row: Pick<OutlookSignIn, 'outcomeDetail'>): OutcomeDeta
 
 /** The outcome as a result page shows it: a trip that was never finished has run out, until then it is open. */
 export function shownOutcome(
-  row: Pick<OutlookSignIn, 'outcome' | 'usedAt' | 'expiresAt' | 'sealedPending'>,
+  row: Pick<OutlookSignIn, 'outcome' | 'usedAt' | 'expiresAt' | 'sealedPending' | 'invitationId'>,
   now: Date,
 ): Outcome | 'open' {
   const stored = outcomes.find((outcome) => outcome === row.outcome)
-  if (stored === 'wrong-account' && !mayDecide(row, now)) return 'run-out'
+  const couldDecide = row.invitationId === null
+  if (stored === 'wrong-account' && couldDecide && !mayDecide(row, now)) return 'run-out'
   if (stored) return stored
 
   return row.usedAt === null && row.expiresAt > now ? 'open' : 'run-out'

@@ -26,7 +26,7 @@ export type SignIns = ReturnType<typeof createSignIns>
 /** Trips to Microsoft and back: ten minutes, single use, bound to an admin and a browser. */
 export function createSignIns(needs: SignInNeeds) {
   const { db, entra, credentials, now } = needs
-  const { begin, authorizeUrl } = createSignInDeparture(needs)
+  const { begin, authorizeUrl, purposeFor } = createSignInDeparture(needs)
   const { finish } = createSignInCallback(needs)
   const { decide } = createWrongAccounts(needs)
 
@@ -76,5 +76,5 @@ export function createSignIns(needs: SignInNeeds) {
     return entra.approvalUrl({ clientId, tenant, redirectUri, purpose })
   }
 
-  return { begin, authorizeUrl, finish, decide, result, isPending, forgetUnfinished }
+  return { begin, authorizeUrl, purposeFor, finish, decide, result, isPending, forgetUnfinished }
 }

@@ -42,6 +42,7 @@ test('a good token says who signed in, addresses in lower case and once', async 
     tenantId: tid,
     objectId: 'the-oid',
     addresses: ['orders@mein-shop.example'],
+    signInName: 'orders@mein-shop.example',
     name: '',
   })
   expect(asked).toEqual(['https://login.microsoftonline.com/common/discovery/v2.0/keys'])
