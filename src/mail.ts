@@ -9,6 +9,7 @@ import { createGeneralSettings } from './general-settings/general-settings.ts'
 import { createAlsoRead } from './incoming-servers/also-read.ts'
 import { createIncomingServers } from './incoming-servers/incoming-servers.ts'
 import type { ConnectionRules } from './mail-servers/connection-form.ts'
+import { createManyServers } from './many-servers/many-servers.ts'
 import { createAccessTokens } from './microsoft/access-tokens.ts'
 import { disownAccounts } from './microsoft/disown-accounts.ts'
 import { createEntra } from './microsoft/entra.ts'
@@ -161,6 +162,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     alsoRead: createAlsoRead({ db, incomingServers, outlook: rules.incoming.outlook }),
     signIns,
     rules,
+    manyServers: createManyServers({ db, secrets, rules, now }),
     connectionTests,
     outbox,
     outboxMails: createOutboxMails({ db, now }),

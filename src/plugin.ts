@@ -10,6 +10,7 @@ import { incomingServerRoutes } from './incoming-servers/routes.ts'
 import type { Mail } from './mail.ts'
 import { createConnectServer } from './mail-servers/connect-server.ts'
 import { mailStatusRoutes } from './mail-status/routes.ts'
+import { manyServerRoutes } from './many-servers/routes.ts'
 import type { ServerKey } from './microsoft/mailbox-servers.ts'
 import { confirmRoute, microsoftRoutes } from './microsoft/routes.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
@@ -140,6 +141,13 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
   explainRoutes(scope, { servers: mail.outgoingServers, settings: generalSettings.get })
   incomingServerRoutes(scope, pages, {
     servers: mail.incomingServers,
+  sendingRoutes(scope, pages, {
+    servers: mail.outgoingServers,
+    testMails: mail.testMails,
+    tryNow: mail.serverSending.tryNow,
+    deliver: mail.outbox.deliverDue,
+  })
+  manyServerRoutes(scope, pages, mail)
     rules: rules.incoming,
     hasCredentials,
     connectServer,

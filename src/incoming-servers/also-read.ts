@@ -1,11 +1,18 @@
 import type { Admin } from '../admin.ts'
 import type { Database } from '../storage/database.ts'
+import type { IncomingServerInput } from './incoming-server.ts'
 import type { IncomingServers } from './incoming-servers.ts'
+
+interface Outlook {
+  host: string
+  port: number
+  encryption: 'starttls' | 'tls'
+}
 
 interface Needs {
   db: Database
   incomingServers: IncomingServers
-  outlook: { host: string; port: number; encryption: 'starttls' | 'tls' }
+  outlook: Outlook
 }
 
 const usual = {
@@ -27,6 +34,11 @@ export function createAlsoRead({ db, incomingServers, outlook }: Needs) {
     const existing = await db.incomingServer.count({ where: { username: mailbox, archivedAt: null } })
     if (existing > 0) return
     const name = await incomingServers.freeName(mailbox)
-    await incomingServers.add({ ...usual, ...outlook, name, username: mailbox }, by)
+    await incomingServers.add(readingInput(outlook, name, mailbox), by)
   }
+}
+
+/** The usual incoming server for a mailbox, as its form would give it. */
+export function readingInput(outlook: Outlook, name: string, mailbox: string): IncomingServerInput {
+  return { ...usual, ...outlook, name, username: mailbox }
 }

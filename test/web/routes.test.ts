@@ -22,6 +22,8 @@ const expected = [
   'GET /mail/incoming-servers/:id look',
   'GET /mail/incoming-servers/:id/removal change',
   'GET /mail/incoming-servers/new change',
+  'GET /mail/many-servers change',
+  'GET /mail/many-servers/result change',
   'GET /mail/outbox look',
   'GET /mail/outbox/:id look',
   'GET /mail/outgoing-servers look',
@@ -47,6 +49,7 @@ const expected = [
   'POST /mail/incoming-servers/:id/restoration change',
   'POST /mail/incoming-servers/:id/resumption change',
   'POST /mail/outbox/:id/arrival change',
+  'POST /mail/many-servers change',
   'POST /mail/outbox/:id/cancellation change',
   'POST /mail/outbox/:id/sending change',
   'POST /mail/outgoing-servers change',
@@ -127,7 +130,11 @@ test('only forms are read, no other content', async () => {
 
   for (const type of ['text/plain', 'application/json', 'multipart/form-data; boundary=x']) {
     const headers = { ...fromOurForm, 'content-type': type }
-    expect({ type, ...(await statuses(posts(), headers, '{}')) }).toEqual({ type, ...all(posts(), 415) })
+    const takesFiles = (url: string) => type.startsWith('multipart') && url === '/mail/many-servers'
+    const formsOnly = posts().filter(({ url }) => !takesFiles(url))
+    const filesToo = posts().filter(({ url }) => takesFiles(url))
+    expect({ type, ...(await statuses(formsOnly, headers, '{}')) }).toEqual({ type, ...all(formsOnly, 415) })
+    expect(await statuses(filesToo, headers, '{}')).toEqual(all(filesToo, 422))
   }
   expect(await contentOf(db)).toBe(before)
 })
