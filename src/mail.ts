@@ -19,6 +19,8 @@ import { createSignIns } from './microsoft/sign-ins.ts'
 import { createGuard, type Guard } from './network/guard.ts'
 import { createOutbox } from './outbox/outbox.ts'
 import { createOutboxMails } from './outbox/outbox-mails.ts'
+import { createServerSending } from './outbox/server-sending.ts'
+import { createTestMails } from './outbox/test-mail.ts'
 import { createOutgoingServers } from './outgoing-servers/outgoing-servers.ts'
 import { parseSettings, type Settings, type SettingsInput } from './settings.ts'
 import { type OpenDatabase, openDatabase } from './storage/database.ts'
@@ -160,12 +162,14 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     outgoingServers,
     incomingServers,
     alsoRead: createAlsoRead({ db, incomingServers, outlook: rules.incoming.outlook }),
+    manyServers: createManyServers({ db, secrets, rules, now }),
     signIns,
     rules,
-    manyServers: createManyServers({ db, secrets, rules, now }),
     connectionTests,
     outbox,
     outboxMails: createOutboxMails({ db, now }),
+    serverSending: createServerSending({ db, now }),
+    testMails: createTestMails({ db, send: outbox.send, settings: generalSettings.get, now }),
     apiTokens: createApiTokens({ db, now }),
     /** Jobs that run again and again; started when the host listens. */
     background,

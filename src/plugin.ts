@@ -18,6 +18,8 @@ import { outboxRoutes } from './outbox/routes.ts'
 import { explainRoutes } from './outgoing-servers/explain-routes.ts'
 import { createSettingsNotes } from './outgoing-servers/filter-notes.ts'
 import { outgoingServerRoutes } from './outgoing-servers/routes.ts'
+import { createSendingParts } from './outgoing-servers/sending-page.ts'
+import { sendingRoutes } from './outgoing-servers/sending-routes.ts'
 import { setUpGuideRoutes } from './set-up-guide/routes.ts'
 import { version } from './version.ts'
 import { createAssets, serveAssets } from './web/assets.ts'
@@ -136,11 +138,9 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
     settings: generalSettings.get,
     connectServer,
     alsoRead: mail.alsoRead,
+    sending: createSendingParts({ ...mail, sending: mail.serverSending, settings: generalSettings.get }),
     now,
   })
-  explainRoutes(scope, { servers: mail.outgoingServers, settings: generalSettings.get })
-  incomingServerRoutes(scope, pages, {
-    servers: mail.incomingServers,
   sendingRoutes(scope, pages, {
     servers: mail.outgoingServers,
     testMails: mail.testMails,
@@ -148,6 +148,9 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
     deliver: mail.outbox.deliverDue,
   })
   manyServerRoutes(scope, pages, mail)
+  explainRoutes(scope, { servers: mail.outgoingServers, settings: generalSettings.get })
+  incomingServerRoutes(scope, pages, {
+    servers: mail.incomingServers,
     rules: rules.incoming,
     hasCredentials,
     connectServer,

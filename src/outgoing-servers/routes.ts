@@ -13,6 +13,7 @@ import { askedFrom, type ExplainSettings, explainPanel } from './explain-page.ts
 import { filterNotes } from './filter-notes.ts'
 import { type OutgoingServerInput, outgoingServerForm } from './outgoing-server.ts'
 import type { OutgoingServer, OutgoingServers } from './outgoing-servers.ts'
+import type { SendingParts } from './sending-page.ts'
 import { type EditPage, formOf, type ListPage, rowOf, shownServer, type Warnings } from './server-page.ts'
 import { outgoingServerTexts } from './texts.ts'
 
@@ -24,6 +25,7 @@ interface Needs {
   connectServer: ConnectServer
   /** Adds an incoming server for the same mailbox. */
   alsoRead: (mailbox: string, by: Admin) => Promise<void>
+  sending: SendingParts
   now: () => Date
 }
 
@@ -37,7 +39,7 @@ const texts = outgoingServerTexts
 export function outgoingServerRoutes(
   app: FastifyInstance,
   pages: Pages,
-  { servers, rules, hasCredentials, settings, connectServer, alsoRead, now }: Needs,
+  { servers, rules, hasCredentials, settings, connectServer, alsoRead, sending, now }: Needs,
 ) {
   const listPage = pages.page<ListPage, typeof texts>('outgoing-servers/list', texts)
   const editPage = pages.page<EditPage, typeof texts>('outgoing-servers/edit', texts)
@@ -47,13 +49,14 @@ export function outgoingServerRoutes(
 
   app.get(root, look, async (request, reply) => {
     const reader = readerOf(request)
-    const [active, archived, uncoveredDefaultFrom, known] = await Promise.all([
+    const [active, archived, uncoveredDefaultFrom, known, leaving] = await Promise.all([
       servers.list(),
       servers.list({ archived: true }),
       servers.uncoveredDefaultFrom(),
       settings(),
+      sending.inList(),
     ])
-    const rows = active.map((server) => rowOf(server, reader, now()))
+    const rows = active.map((server) => rowOf(server, reader, now(), leaving.get(server.id)))
     const notes = filterNotes(active, reader)
     const panel = explainPanel(askedFrom(request), [...active, ...archived], known, reader)
     const { form, result: explained } = panel
@@ -142,13 +145,15 @@ export function outgoingServerRoutes(
   async function pageData(request: FastifyRequest, shown: AgainForm, id?: string): Promise<EditPage> {
     const reader = readerOf(request)
     const t = speak(texts, reader.locale)
-    const server = id ? shownServer(await servers.get(id), reader, now()) : undefined
+    const stored = id ? await servers.get(id) : undefined
+    const server = stored && shownServer(stored, reader, now())
 
     return {
       title: server?.name ?? t.newTitle,
       crumbs: [{ href: pages.link(root), label: t.title }],
       ...shown,
       server,
+      sending: stored && (await sending.shown(stored, reader)),
       ...(server ? await warnings(server.id, reader) : { notes: [], uncoveredDefaultFrom: undefined }),
       outlook: rules.outlook,
       allowPlaintext: rules.allowPlaintext,

@@ -7,6 +7,8 @@ import type { Reader } from '../web/reader.ts'
 import type { ShownExplanation } from './explain-page.ts'
 import { covers, storedEntries } from './from-filter.ts'
 import type { OutgoingServer } from './outgoing-servers.ts'
+import type { SendingInList } from './sending.ts'
+import { type ShownSending, sendingBadge } from './sending-page.ts'
 
 interface Row {
   id: string
@@ -16,6 +18,8 @@ interface Row {
   priority: number
   token: Badge | undefined
   test: TestBadge
+  /** Paused, or mails waiting. */
+  sending: Badge | undefined
 }
 
 /** What is odd about the From filters; the mail would leave under another name, or be refused. */
@@ -48,6 +52,7 @@ export interface EditPage extends Warnings {
   form: Form
   meanwhile: Difference[]
   server: ShownServer | undefined
+  sending: ShownSending | undefined
   outlook: ConnectionRules['outlook']
   allowPlaintext: boolean
   hasCredentials: boolean
@@ -55,7 +60,7 @@ export interface EditPage extends Warnings {
 
 type Listed = Omit<OutgoingServer, 'hasPassword'>
 
-export function rowOf(server: Listed, reader: Reader, now: Date): Row {
+export function rowOf(server: Listed, reader: Reader, now: Date, sending?: SendingInList): Row {
   const { id, name, fromFilter, priority } = server
 
   return {
@@ -66,6 +71,7 @@ export function rowOf(server: Listed, reader: Reader, now: Date): Row {
     username: server.username ?? '',
     token: tokenBadge(server, reader, now),
     test: testBadge(server, reader),
+    sending: sendingBadge(sending, reader),
   }
 }
 

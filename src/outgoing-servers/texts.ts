@@ -1,10 +1,12 @@
 import { text } from '../language/text.ts'
 import { mailServerTexts } from '../mail-servers/texts.ts'
 import { explainTexts } from './explain-texts.ts'
+import { sendingTexts } from './sending-texts.ts'
 
 export const outgoingServerTexts = {
   ...mailServerTexts,
   ...explainTexts,
+  ...sendingTexts,
   title: text('Outgoing servers', 'Postausgangs\u00ADserver'),
   newTitle: text('New outgoing server', 'Neuer Postausgangs\u00ADserver'),
   add: text('Add outgoing server', 'Postausgangs\u00ADserver anlegen'),

@@ -113,6 +113,10 @@ export const notices = {
   paused: text('Paused.', 'Angehalten.'),
   resumed: text('Resumed.', 'Fortgesetzt.'),
   revoked: text('Revoked.', 'Widerrufen.'),
+  'tried-now': text(
+    'Trying it now. Reload this page in a moment to see how it went.',
+    'Der Versuch läuft. Laden Sie diese Seite gleich neu, um zu sehen, wie er ausging.',
+  ),
   moved: text('The order was changed.', 'Die Reihenfolge wurde geändert.'),
 }
 
