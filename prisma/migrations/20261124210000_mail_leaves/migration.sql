@@ -78,6 +78,7 @@ ALTER TABLE "Invitation" ADD CONSTRAINT "Invitation_outgoingServerId_fkey" FOREI
 -- What is due, in the order it leaves. Prisma's schema has no word for the condition.
 CREATE INDEX "OutboxMail_due" ON "OutboxMail"("priority", "createdAt") WHERE "state" IN ('waiting', 'retry');
 
--- Words of the search, so that an address is found by each of its parts.
+-- Words of the search, so that an address is found by each of its parts. Without < and >, in which the parser of
+-- PostgreSQL would see an HTML tag and leave it out.
 CREATE INDEX "OutboxMail_words" ON "OutboxMail"
-  USING GIN (to_tsvector('simple', translate("search", '@.-_+/', '      ')));
+  USING GIN (to_tsvector('simple', translate("search", '@.-_+/<>&', '         ')));
