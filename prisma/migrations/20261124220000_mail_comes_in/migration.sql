@@ -34,9 +34,11 @@ CREATE TABLE "Fetching" (
 CREATE TABLE "FolderCursor" (
     "serverId" UUID NOT NULL,
     "folder" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
     "uidValidity" BIGINT NOT NULL,
     "nextUid" BIGINT NOT NULL,
     "againFromUid" BIGINT,
+    "againSince" TIMESTAMPTZ(3),
     "rebuiltAt" TIMESTAMPTZ(3),
     "rebuiltTimes" INTEGER NOT NULL DEFAULT 0,
     "recognised" INTEGER,
@@ -157,6 +159,7 @@ ALTER TABLE "InboxMail" ADD CONSTRAINT "InboxMail_serverId_fkey" FOREIGN KEY ("s
 ALTER TABLE "InboxMail" ADD CONSTRAINT "InboxMail_outboxMailId_fkey" FOREIGN KEY ("outboxMailId") REFERENCES "OutboxMail"("id") ON DELETE SET NULL ON UPDATE CASCADE;
 
 -- What waits for being processed. Prisma's schema has no word for the condition.
+CREATE INDEX "InboxMail_unmarked" ON "InboxMail"("serverId") WHERE "afterReading" <> 'leave';
 CREATE INDEX "InboxMail_unprocessed" ON "InboxMail"("fetchedAt") WHERE "state" = 'new';
 
 CREATE INDEX "InboxMail_words" ON "InboxMail"
