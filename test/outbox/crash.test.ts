@@ -7,7 +7,7 @@ import { type Database, openDatabase } from '../../src/storage/database.ts'
 import { useFolder } from '../folder.ts'
 import { type Microsoft365, startMicrosoft365 } from '../microsoft-365/microsoft-365.ts'
 import { describeOnPostgres, usePostgres } from '../postgres.ts'
-import { addPasswordServer, addSettings, key, secrets } from './shop.ts'
+import { addPasswordServer, addServer, addSettings, bothScopes, key, ordersMailbox, secrets } from './shop.ts'
 
 const script = join(import.meta.dirname, 'delivery-process.ts')
 const folder = useFolder()
@@ -21,6 +21,8 @@ afterAll(() => microsoft.close())
 interface Where {
   url?: string
   dataDir: string
+  /** Exchange, where Sent Items tell; without it a hoster, where nothing does. */
+  isExchange?: boolean
 }
 
 /** Three mails that may be sent again when nobody knows, and two that may not. */
@@ -28,8 +30,9 @@ async function furnish(where: Where): Promise<void> {
   microsoft.reset()
   await withDatabase(where, async (db) => {
     await addSettings(db)
+    if (where.isExchange) await addServer(db, { port: microsoft.smtp.port, scopes: bothScopes })
     // Without a pace, so that a process ends as soon as it can.
-    await addPasswordServer(db, microsoft.passwords.smtp.port, 'Sandbox-2026')
+    else await addPasswordServer(db, microsoft.passwords.smtp.port, 'Sandbox-2026')
     const send = createSend({ db, secrets, now: () => new Date(), stored: () => {} })
     for (const kind of ['repeatable', 'once', 'repeatable', 'once', 'repeatable'] as const)
       await send({ to: 'kundin@example.com', subject: kind, text: 'Danke!', class: kind })
@@ -55,7 +58,7 @@ async function deliver(where: Where, point?: string, times = 1): Promise<string 
       ...where,
       key: key.toString('base64'),
       ca: microsoft.ca,
-      port: microsoft.passwords.smtp.port,
+      ...doorOf(where),
       point,
       times,
     }),
@@ -63,6 +66,16 @@ async function deliver(where: Where, point?: string, times = 1): Promise<string 
   const [, signal] = await once(child, 'exit')
 
   return signal
+}
+
+function doorOf({ isExchange }: Where) {
+  const { smtp, imap, passwords } = microsoft
+  if (!isExchange) return { port: passwords.smtp.port }
+
+  return {
+    port: smtp.port,
+    exchange: { imapPort: imap.port, accessToken: microsoft.accessTokenFor(ordersMailbox) },
+  }
 }
 
 /** How often each mail arrived, and where it stands. */
@@ -131,6 +144,12 @@ describeOnPostgres('on a PostgreSQL server', () => {
     const mails = await killAt(where(), afterData)
 
     expectPromises(mails, afterData.length)
+  }, 30_000)
+
+  test('R2: killed after Exchange took it and before that was saved, each mail arrives exactly once', async () => {
+    const mails = await killAt({ ...where(), isExchange: true }, [['accepted', 1]])
+
+    expect(mails.map(({ state, arrived }) => `${state} ${arrived}`)).toEqual(Array(5).fill('sent 1'))
   }, 30_000)
 
   test('R4: two processes, one of which is killed, send each mail', async () => {

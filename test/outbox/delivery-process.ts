@@ -3,6 +3,7 @@
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
 import { z } from 'zod'
+import type { AccessToken } from '../../src/microsoft/access-tokens.ts'
 import { createGuard } from '../../src/network/guard.ts'
 import { createDelivery } from '../../src/outbox/deliver.ts'
 import { openDatabase } from '../../src/storage/database.ts'
@@ -15,19 +16,26 @@ const orders = z
     key: z.string(),
     ca: z.string(),
     port: z.number(),
+    /** An Exchange mailbox, with what it takes to sign in there and to look into Sent Items. */
+    exchange: z.object({ imapPort: z.number(), accessToken: z.string() }).optional(),
     /** At its `times`-th passing the process is gone, as after `kill -9`. */
     point: z.string().optional(),
     times: z.number(),
   })
   .parse(JSON.parse(await text(process.stdin)))
 
+const { exchange } = orders
 const { db, close } = await openDatabase({ url: orders.url, dataDir: orders.dataDir })
 let passed = 0
 const delivery = createDelivery({
   db,
   secrets: createSecrets([{ id: 'k1', bytes: Buffer.from(orders.key, 'base64') }]),
-  accessTokens: { get: () => Promise.reject(new Error('There are no tokens here.')) },
-  guard: createGuard({ allowNets: ['127.0.0.0/8', '::1/128'], allowPorts: [orders.port] }),
+  accessTokens: { get: getToken },
+  guard: createGuard({
+    allowNets: ['127.0.0.0/8', '::1/128'],
+    allowPorts: [orders.port, ...(exchange ? [exchange.imapPort] : [])],
+  }),
+  outlookImap: exchange && { host: 'localhost', port: exchange.imapPort },
   ca: orders.ca,
   allowPlaintext: false,
   now: () => new Date(),
@@ -39,6 +47,12 @@ const delivery = createDelivery({
     await new Promise(() => {})
   },
 })
+async function getToken(id: string): Promise<AccessToken> {
+  if (!exchange) throw new Error('There are no tokens here.')
+  const { mailbox, signedInAs } = await db.outlookAccount.findUniqueOrThrow({ where: { id } })
+
+  return { ...exchange, mailbox, signedInAs, expiresAt: new Date(Date.now() + 3_600_000) }
+}
 const open = () => db.outboxMail.count({ where: { state: { in: ['waiting', 'sending', 'retry'] } } })
 while ((await open()) > 0) {
   // What a killed process held comes back when its lease is over; what nobody knows about waits a minute.

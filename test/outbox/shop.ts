@@ -11,6 +11,11 @@ import { type Microsoft365, startMicrosoft365 } from '../microsoft-365/microsoft
 
 export const ordersMailbox = 'orders@mein-shop.example'
 export const annasMailbox = 'anna@mein-shop.example'
+/** Permissions an account may have been given. */
+export const bothScopes = [
+  'https://outlook.office.com/SMTP.Send',
+  'https://outlook.office.com/IMAP.AccessAsUser.All',
+]
 export const key = Buffer.alloc(32, 7)
 export const secrets = createSecrets([{ id: 'k1', bytes: key }])
 const at = new Date('2026-11-01T08:00:00Z')
@@ -59,8 +64,9 @@ export async function addServer(
   {
     port,
     mailbox = ordersMailbox,
+    scopes = [],
     ...columns
-  }: { port: number; mailbox?: string; fromFilter?: string; priority?: number },
+  }: { port: number; mailbox?: string; scopes?: string[]; fromFilter?: string; priority?: number },
 ): Promise<string> {
   const outlookAccountId = randomUUID()
   await db.outlookAccount.create({
@@ -72,7 +78,7 @@ export async function addServer(
       objectId: mailbox,
       homeAccountId: mailbox,
       clientId: 'client',
-      scopes: [],
+      scopes,
       sealedTokenCache: '',
       connectedAt: at,
       connectedBy: 'Ada',
@@ -151,12 +157,12 @@ function createShop(db: Database, microsoft: Microsoft365) {
   async function get(id: string): Promise<AccessToken> {
     tokens.asked += 1
     if (tokens.failure) throw tokens.failure
-    const { mailbox } = await db.outlookAccount.findUniqueOrThrow({ where: { id } })
+    const { mailbox, signedInAs } = await db.outlookAccount.findUniqueOrThrow({ where: { id } })
 
     return {
-      accessToken: microsoft.accessTokenFor(mailbox),
+      accessToken: microsoft.accessTokenFor(signedInAs),
       expiresAt: new Date(now().getTime() + 3_600_000),
-      signedInAs: mailbox,
+      signedInAs,
       mailbox,
     }
   }
@@ -166,8 +172,9 @@ function createShop(db: Database, microsoft: Microsoft365) {
       ...deliveryNeeds(db, microsoft.ca, microsoft.smtp.port),
       guard: createGuard({
         allowNets: ['127.0.0.0/8', '::1/128'],
-        allowPorts: [microsoft.smtp.port, microsoft.passwords.smtp.port],
+        allowPorts: [microsoft.smtp.port, microsoft.passwords.smtp.port, microsoft.imap.port],
       }),
+      outlookImap: microsoft.imap,
       accessTokens: { get },
       now,
       clock: () => Prisma.sql`(clock_timestamp() + ${clock.seconds}::float8 * interval '1 second')`,
