@@ -1,5 +1,3 @@
-import cookie from '@fastify/cookie'
-import formbody from '@fastify/formbody'
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Admin } from './admin.ts'
 import { apiTokenRoutes } from './api-tokens/routes.ts'
@@ -7,6 +5,7 @@ import { connectionTestRoutes } from './connection-test/routes.ts'
 import { TooMany } from './errors.ts'
 import { generalSettingsRoutes } from './general-settings/routes.ts'
 import { incomingServerRoutes } from './incoming-servers/routes.ts'
+import { type MountedInvitations, mountInvitations } from './invitations/mount.ts'
 import type { Mail } from './mail.ts'
 import { createConnectServer } from './mail-servers/connect-server.ts'
 import { mailStatusRoutes } from './mail-status/routes.ts'
@@ -15,6 +14,7 @@ import type { ServerKey } from './microsoft/mailbox-servers.ts'
 import { confirmRoute, microsoftRoutes } from './microsoft/routes.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
 import { outboxRoutes } from './outbox/routes.ts'
+import { correctionRoutes } from './outgoing-servers/correction-routes.ts'
 import { explainRoutes } from './outgoing-servers/explain-routes.ts'
 import { createSettingsNotes } from './outgoing-servers/filter-notes.ts'
 import { outgoingServerRoutes } from './outgoing-servers/routes.ts'
@@ -23,13 +23,9 @@ import { sendingRoutes } from './outgoing-servers/sending-routes.ts'
 import { setUpGuideRoutes } from './set-up-guide/routes.ts'
 import { version } from './version.ts'
 import { createAssets, serveAssets } from './web/assets.ts'
-import { showErrors, showMissingPages } from './web/error-page.ts'
-import { knownIds } from './web/known-ids.ts'
+import { showMissingPages } from './web/error-page.ts'
+import { frontDoor } from './web/front-door.ts'
 import { createPages, type Pages, type Shell } from './web/pages.ts'
-import { requirePermissions } from './web/permissions.ts'
-import { rememberPreferences } from './web/preferences.ts'
-import { adminOf, recognise } from './web/reader.ts'
-import { sameOrigin } from './web/same-origin.ts'
 import { securityHeaders } from './web/security-headers.ts'
 import { webTexts } from './web/texts.ts'
 
@@ -58,6 +54,8 @@ export async function mailAdmin(app: FastifyInstance, options: MailAdminOptions)
   app.addHook('onListen', async () => options.mail.background.start())
   app.addHook('onClose', () => options.mail.background.stop())
   const pages = createPages(shellAt(path, options))
+  const door = behindSignIn(options)
+  const invitations = mountInvitations(pages, microsoftNeeds(options.mail))
 
   await app.register(
     async (scope) => {
@@ -69,15 +67,23 @@ export async function mailAdmin(app: FastifyInstance, options: MailAdminOptions)
   )
   await app.register(
     async (scope) => {
-      await behindSignIn(scope, pages, options)
+      await frontDoor(scope, pages, door)
       showMissingPages(scope, pages)
-      featureRoutes(scope, pages, options.mail)
+      featureRoutes(scope, pages, options.mail, invitations)
+      invitations.adminRoutes(scope)
       apiTokenRoutes(scope, pages, { tokens: options.mail.apiTokens, apiPath: options.apiPath })
     },
     { prefix: path },
   )
+  await app.register(
+    async (scope) => {
+      await frontDoor(scope, pages, { publicUrl: door.publicUrl })
+      invitations.ownerRoutes(scope)
+    },
+    { prefix: path },
+  )
   await app.register(async (scope) => {
-    await behindSignIn(scope, pages, options)
+    await frontDoor(scope, pages, { ...door, guards: [invitations.guard, ...door.guards] })
     confirmRoute(scope, pages, callbackPath, microsoftNeeds(options.mail))
   })
 }
@@ -98,26 +104,17 @@ function shellAt(path: string, { signOut }: MailAdminOptions): Shell {
   }
 }
 
-/** What stands before every page of ours, in this order. */
-async function behindSignIn(scope: FastifyInstance, pages: Pages, options: MailAdminOptions): Promise<void> {
-  const { PUBLIC_URL } = options.mail.settings
-  scope.addHook('onRequest', securityHeaders(PUBLIC_URL, { ownsTheHost: false }))
-  if (!scope.hasReplyDecorator('setCookie')) await scope.register(cookie)
-  // Forms only: no other content type is read here.
-  scope.removeAllContentTypeParsers()
-  await scope.register(formbody, { bodyLimit: 64 * 1024 })
-  scope.addHook('onRequest', sameOrigin(PUBLIC_URL))
-  scope.addHook('onRequest', options.authenticate)
-  scope.addHook('onRequest', async (request) => {
-    recognise(request, await options.currentAdmin(request))
-  })
-  scope.addHook('onRequest', rememberPreferences(PUBLIC_URL.startsWith('https:')))
-  requirePermissions(scope)
-  scope.addHook('preHandler', knownIds)
-  showErrors(scope, pages)
+/** For whoever the host lets in. */
+function behindSignIn({ authenticate, currentAdmin, mail }: MailAdminOptions) {
+  return { publicUrl: mail.settings.PUBLIC_URL, guards: [authenticate], currentAdmin }
 }
 
-function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
+function featureRoutes(
+  scope: FastifyInstance,
+  pages: Pages,
+  mail: Mail,
+  { invitations }: MountedInvitations,
+): void {
   const { generalSettings, redirectUri, now, rules } = mail
   const hasCredentials = generalSettings.hasCredentials
   const connectServer = createConnectServer({ pages, overTls: overTls(mail), ...mail })
@@ -128,7 +125,7 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
     generalSettings,
     redirectUri,
     hasServers: mail.outgoingServers.exist,
-    warnings: createSettingsNotes(mail.outgoingServers),
+    notes: createSettingsNotes({ list: mail.outgoingServers.list, settings: generalSettings.get }),
     now,
   })
   outgoingServerRoutes(scope, pages, {
@@ -138,6 +135,7 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
     settings: generalSettings.get,
     connectServer,
     alsoRead: mail.alsoRead,
+    openInvitations: invitations.listOpen,
     sending: createSendingParts({ ...mail, sending: mail.serverSending, settings: generalSettings.get }),
     now,
   })
@@ -147,6 +145,7 @@ function featureRoutes(scope: FastifyInstance, pages: Pages, mail: Mail): void {
     tryNow: mail.serverSending.tryNow,
     deliver: mail.outbox.deliverDue,
   })
+  correctionRoutes(scope, pages, mail.corrections)
   manyServerRoutes(scope, pages, mail)
   explainRoutes(scope, { servers: mail.outgoingServers, settings: generalSettings.get })
   incomingServerRoutes(scope, pages, {
@@ -172,9 +171,9 @@ function microsoftNeeds(mail: Mail) {
 
 /** A connected server is tested at once. That the limit of tests is reached must not spoil the connection. */
 function testAfterConnecting({ connectionTests }: Mail) {
-  return async ({ kind, id }: ServerKey, request: FastifyRequest): Promise<void> => {
+  return async ({ kind, id }: ServerKey, by: Admin): Promise<void> => {
     try {
-      await connectionTests.start(kind, id, adminOf(request))
+      await connectionTests.start(kind, id, by)
     } catch (error) {
       if (!(error instanceof TooMany)) throw error
     }

@@ -1,3 +1,4 @@
+import { nameOnPage } from '../activity/invited-by.ts'
 import { explain } from '../failures/explain.ts'
 import { type Spoken, speak, text } from '../language/text.ts'
 import { version } from '../version.ts'
@@ -36,7 +37,7 @@ export function testReport(test: ConnectionTest, reader: Locale): string {
     '',
     line('Mailroom', version),
     line(t.startedAtLabel, `${showTime(test.startedAt, reader).text} (${test.startedAt.toISOString()})`),
-    line(t.startedByLabel, test.startedByName),
+    line(t.startedByLabel, nameOnPage(test.startedByName, reader.locale)),
     line(t.address, `${server.host}:${server.port}`),
     line(t.username, server.username),
     line(t.result, result(test, t)),

@@ -1,3 +1,4 @@
+import { nameOnPage } from '../activity/invited-by.ts'
 import { type Explanation, explain, needsReconnect } from '../failures/explain.ts'
 import { type Spoken, speak } from '../language/text.ts'
 import type { Badge } from '../mail-servers/server-badges.ts'
@@ -60,7 +61,7 @@ export function testPage(test: ConnectionTest, pages: Pages, reader: Reader): Te
     reconnects: test.failure !== undefined && needsReconnect(test.failure),
     steps: test.steps.map((step) => shownStep(step, test, t, reader)),
     startedAt: showTime(test.startedAt, reader),
-    startedBy: test.startedByName,
+    startedBy: nameOnPage(test.startedByName, reader.locale),
     server: { kind: server.kind, id: server.id, href },
     confirms: test.confirms,
   }

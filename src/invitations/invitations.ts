@@ -13,6 +13,7 @@ import { invitationTexts } from './texts.ts'
 
 export interface Invited {
   id: string
+  mailbox: string
   /** Whoever has it may connect the mailbox. It is stored nowhere, so it can be shown only now. */
   link: string
   expiresAt: Date
@@ -47,7 +48,7 @@ export function createInvitations({ db, linkTo, now }: Needs) {
   async function invite(serverId: string, purpose: SignInPurpose, by: Admin): Promise<Invited> {
     const [id, secret, at] = [randomUUID(), randomSecret(), now()]
     const expiresAt = new Date(at.getTime() + validMs)
-    await db.$transaction(async (tx) => {
+    const mailbox = await db.$transaction(async (tx) => {
       const mailbox = mailboxToInvite(await getServer(tx, { kind: 'outgoing', id: serverId }))
       await tx.invitation.updateMany({
         where: { outgoingServerId: serverId, ...openAt(at) },
@@ -67,9 +68,11 @@ export function createInvitations({ db, linkTo, now }: Needs) {
           detail: { invitation: id, expiresAt: expiresAt.toISOString() },
         }),
       })
+
+      return mailbox
     })
 
-    return { id, link: linkTo(secret), expiresAt }
+    return { id, mailbox, link: linkTo(secret), expiresAt }
   }
 
   /** Throws NotFound when there is nothing left to revoke. */

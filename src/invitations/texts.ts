@@ -3,6 +3,8 @@ import { text } from '../language/text.ts'
 /** What admins read about invitations. */
 export const invitationTexts = {
   title: text('Invitations', 'Einladungen'),
+  servers: text('Outgoing servers', 'Postausgangs\u00ADserver'),
+  server: text('Server', 'Server'),
   inviteTitle: text('Invite the mailbox’s owner', 'Person einladen, der das Postfach gehört'),
   inviteText: text(
     'You cannot sign in with this mailbox yourself? Send its owner a link. They connect this one mailbox and see nothing of the shop admin.',
@@ -20,7 +22,7 @@ export const invitationTexts = {
       `${mailbox}, invited by ${by}, valid until ${until}`,
       `${mailbox}, eingeladen von ${by}, gültig bis ${until}`,
     ),
-  revoke: text('Revoke', 'Zurückziehen'),
+  revoke: text('Revoke', 'Widerrufen'),
   listText: text(
     'Links that have been sent and not been used yet. A link works once, for seven days.',
     'Links, die verschickt und noch nicht benutzt wurden. Ein Link gilt einmal, sieben Tage lang.',
@@ -70,7 +72,7 @@ ${facts.by}`,
 
   gone: text(
     'This invitation is not open any more. It was used, revoked, or its time has run out.',
-    'Diese Einladung ist nicht mehr offen. Sie wurde benutzt, zurückgezogen oder ist abgelaufen.',
+    'Diese Einladung ist nicht mehr offen. Sie wurde benutzt, widerrufen oder ist abgelaufen.',
   ),
   noMailbox: text(
     'Only the owner of an Outlook mailbox can be invited. Choose “Outlook account” and save the user name first.',

@@ -1,3 +1,4 @@
+import { nameOnPage } from '../activity/invited-by.ts'
 import { type Explanation, explain } from '../failures/explain.ts'
 import type { Reader } from '../web/reader.ts'
 import { type ShownTime, showTime } from '../web/times.ts'
@@ -36,7 +37,7 @@ export function accountOf(account: StoredAccount | null, reader: Reader): Accoun
     mailbox: account.mailbox,
     signedInAs: shared ? account.signedInAs : undefined,
     connectedAt: showTime(account.connectedAt, reader),
-    connectedBy: account.connectedBy,
+    connectedBy: nameOnPage(account.connectedBy, reader.locale),
     problem: failed
       ? explain(storedFailure(account.lastFailure), reader.locale, { user: account.mailbox })
       : undefined,

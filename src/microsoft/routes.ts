@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { Admin } from '../admin.ts'
 import { speak } from '../language/text.ts'
 import { submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
@@ -21,7 +22,7 @@ interface Needs {
   loginHost: string
   overTls: boolean
   /** A connected server is tested at once, so that nobody has to press for it. */
-  testServer: (server: ServerRef, request: Parameters<typeof adminOf>[0]) => Promise<void>
+  testServer: (server: ServerRef, by: Admin) => Promise<void>
 }
 
 interface ById {
@@ -104,7 +105,7 @@ export function microsoftRoutes(app: FastifyInstance, pages: Pages, needs: Needs
     async function afterDecision(outcome: string, server: ServerRef, signInId: string): Promise<string> {
       if (outcome === 'sign-in-again' || outcome === 'again') return again(server)
       if (outcome !== 'connected') return pages.link(`/outlook-sign-ins/${signInId}/result`)
-      await needs.testServer(server, request)
+      await needs.testServer(server, adminOf(request))
       return `${serverLink(pages, server)}?done=connected`
     }
 
@@ -161,7 +162,7 @@ export function confirmRoute(app: FastifyInstance, pages: Pages, path: string, n
       return reply.redirect(pages.link(`/outlook-sign-ins/${finished.signInId}/result`), 303)
 
     const { server } = await needs.signIns.result(finished.signInId, adminOf(request))
-    await needs.testServer(server, request)
+    await needs.testServer(server, adminOf(request))
 
     return reply.redirect(`${serverLink(pages, server)}?done=connected`, 303)
   })

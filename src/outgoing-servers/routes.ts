@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Admin } from '../admin.ts'
+import type { Invitation } from '../invitations/invitations.ts'
+import { sectionOf } from '../invitations/page.ts'
 import { speak } from '../language/text.ts'
 import type { ConnectServer } from '../mail-servers/connect-server.ts'
 import type { ConnectionRules } from '../mail-servers/connection-form.ts'
@@ -8,24 +10,27 @@ import { type AgainForm, type FailedForm, formAgain, fresh } from '../mail-serve
 import { submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
 import { change, look } from '../web/permissions.ts'
-import { adminOf, type Reader, readerOf } from '../web/reader.ts'
-import { askedFrom, type ExplainSettings, explainPanel } from './explain-page.ts'
-import { filterNotes } from './filter-notes.ts'
+import { adminOf, readerOf } from '../web/reader.ts'
+import { askedFrom, explainPanel } from './explain-page.ts'
+import { notesOfServer, notesOfShop } from './filter-notes.ts'
 import { type OutgoingServerInput, outgoingServerForm } from './outgoing-server.ts'
 import type { OutgoingServer, OutgoingServers } from './outgoing-servers.ts'
+import type { GapSettings } from './sender-gaps.ts'
 import type { SendingParts } from './sending-page.ts'
-import { type EditPage, formOf, type ListPage, rowOf, shownServer, type Warnings } from './server-page.ts'
+import { type EditPage, formOf, type ListPage, rowOf, shownServer } from './server-page.ts'
 import { outgoingServerTexts } from './texts.ts'
 
 interface Needs {
   servers: OutgoingServers
   rules: ConnectionRules
   hasCredentials: () => Promise<boolean>
-  settings: () => Promise<ExplainSettings>
+  settings: () => Promise<GapSettings>
   connectServer: ConnectServer
   /** Adds an incoming server for the same mailbox. */
   alsoRead: (mailbox: string, by: Admin) => Promise<void>
   sending: SendingParts
+  /** The invitations of a server that nobody has taken up yet. */
+  openInvitations: (serverId: string) => Promise<Invitation[]>
   now: () => Date
 }
 
@@ -39,7 +44,7 @@ const texts = outgoingServerTexts
 export function outgoingServerRoutes(
   app: FastifyInstance,
   pages: Pages,
-  { servers, rules, hasCredentials, settings, connectServer, alsoRead, sending, now }: Needs,
+  { servers, rules, hasCredentials, settings, connectServer, alsoRead, openInvitations, sending, now }: Needs,
 ) {
   const listPage = pages.page<ListPage, typeof texts>('outgoing-servers/list', texts)
   const editPage = pages.page<EditPage, typeof texts>('outgoing-servers/edit', texts)
@@ -49,24 +54,18 @@ export function outgoingServerRoutes(
 
   app.get(root, look, async (request, reply) => {
     const reader = readerOf(request)
-    const [active, archived, uncoveredDefaultFrom, known, leaving] = await Promise.all([
+    const [active, archived, known, leaving] = await Promise.all([
       servers.list(),
       servers.list({ archived: true }),
-      servers.uncoveredDefaultFrom(),
       settings(),
       sending.inList(),
     ])
     const rows = active.map((server) => rowOf(server, reader, now(), leaving.get(server.id)))
-    const notes = filterNotes(active, reader)
+    const notes = notesOfShop(active, known, 'list', reader)
     const panel = explainPanel(askedFrom(request), [...active, ...archived], known, reader)
     const { form, result: explained } = panel
 
-    return listPage(
-      request,
-      reply,
-      { rows, archived, uncoveredDefaultFrom, notes, form, explained },
-      panel.status,
-    )
+    return listPage(request, reply, { rows, archived, notes, form, explained }, panel.status)
   })
 
   app.get(`${root}/new`, change, async (request, reply) =>
@@ -153,18 +152,12 @@ export function outgoingServerRoutes(
       crumbs: [{ href: pages.link(root), label: t.title }],
       ...shown,
       server,
+      invitations: server && sectionOf(await openInvitations(server.id), reader),
       sending: stored && (await sending.shown(stored, reader)),
-      ...(server ? await warnings(server.id, reader) : { notes: [], uncoveredDefaultFrom: undefined }),
+      notes: stored ? notesOfServer(stored, await servers.list(), await settings(), reader) : [],
       outlook: rules.outlook,
       allowPlaintext: rules.allowPlaintext,
       hasCredentials: await hasCredentials(),
-    }
-  }
-
-  async function warnings(id: string, reader: Reader): Promise<Warnings> {
-    return {
-      notes: filterNotes(await servers.list(), reader, id),
-      uncoveredDefaultFrom: await servers.uncoveredDefaultFrom(),
     }
   }
 }

@@ -1,11 +1,12 @@
+import type { InvitationSection } from '../invitations/page.ts'
 import type { ConnectionRules } from '../mail-servers/connection-form.ts'
 import type { Difference } from '../mail-servers/form-again.ts'
 import { type Account, accountOf } from '../mail-servers/server-account.ts'
 import { type Badge, type TestBadge, testBadge, tokenBadge } from '../mail-servers/server-badges.ts'
 import type { Form } from '../web/form.ts'
+import type { Note } from '../web/note.ts'
 import type { Reader } from '../web/reader.ts'
 import type { ShownExplanation } from './explain-page.ts'
-import { covers, storedEntries } from './from-filter.ts'
 import type { OutgoingServer } from './outgoing-servers.ts'
 import type { SendingInList } from './sending.ts'
 import { type ShownSending, sendingBadge } from './sending-page.ts'
@@ -22,10 +23,9 @@ interface Row {
   sending: Badge | undefined
 }
 
-/** What is odd about the From filters; the mail would leave under another name, or be refused. */
-export interface Warnings {
-  uncoveredDefaultFrom: string | undefined
-  notes: string[]
+/** What is odd about senders and From filters: mail would leave under another name, or be refused. */
+interface Warnings {
+  notes: Note[]
 }
 
 export interface ListPage extends Warnings {
@@ -42,8 +42,6 @@ interface ShownServer extends Row {
   isOutlook: boolean
   hasPassword: boolean
   account: Account | undefined
-  /** The user name, when the server's own From filter leaves it out. */
-  leavesOut: string | undefined
 }
 
 export interface EditPage extends Warnings {
@@ -52,6 +50,7 @@ export interface EditPage extends Warnings {
   form: Form
   meanwhile: Difference[]
   server: ShownServer | undefined
+  invitations: InvitationSection | undefined
   sending: ShownSending | undefined
   outlook: ConnectionRules['outlook']
   allowPlaintext: boolean
@@ -77,7 +76,6 @@ export function rowOf(server: Listed, reader: Reader, now: Date, sending?: Sendi
 
 export function shownServer(server: OutgoingServer, reader: Reader, now: Date): ShownServer {
   const isOutlook = server.signInWith === 'outlook'
-  const leftOut = isOutlook && server.username && !covers(storedEntries(server.fromFilter), server.username)
 
   return {
     ...rowOf(server, reader, now),
@@ -86,7 +84,6 @@ export function shownServer(server: OutgoingServer, reader: Reader, now: Date): 
     isOutlook,
     hasPassword: server.hasPassword,
     account: accountOf(server.outlookAccount, reader),
-    leavesOut: leftOut ? (server.username ?? undefined) : undefined,
   }
 }
 

@@ -22,6 +22,10 @@ const expected = [
   'GET /mail/incoming-servers/:id look',
   'GET /mail/incoming-servers/:id/removal change',
   'GET /mail/incoming-servers/new change',
+  'GET /mail/invitations look',
+  'GET /mail/invitations/:secret everyone',
+  'GET /mail/invitations/sign-ins/:id everyone',
+  'GET /mail/invitations/sign-ins/:id/result everyone',
   'GET /mail/many-servers change',
   'GET /mail/many-servers/result change',
   'GET /mail/outbox look',
@@ -49,6 +53,9 @@ const expected = [
   'POST /mail/incoming-servers/:id/removal change',
   'POST /mail/incoming-servers/:id/restoration change',
   'POST /mail/incoming-servers/:id/resumption change',
+  'POST /mail/invitations change',
+  'POST /mail/invitations/:id/revocation change',
+  'POST /mail/invitations/sign-ins everyone',
   'POST /mail/many-servers change',
   'POST /mail/outbox/:id/arrival change',
   'POST /mail/outbox/:id/cancellation change',
@@ -56,6 +63,7 @@ const expected = [
   'POST /mail/outgoing-servers change',
   'POST /mail/outgoing-servers/:id change',
   'POST /mail/outgoing-servers/:id/archiving change',
+  'POST /mail/outgoing-servers/:id/corrections change',
   'POST /mail/outgoing-servers/:id/next-try change',
   'POST /mail/outgoing-servers/:id/removal change',
   'POST /mail/outgoing-servers/:id/restoration change',
@@ -158,9 +166,11 @@ test('looking changes nothing, not even with a body', async () => {
   expect(await contentOf(db)).toBe(before)
 })
 
-test('a stranger gets the answer of the host, everywhere but for the style sheets', async () => {
+test('a stranger gets the answer of the host, everywhere but for the style sheets and invitations', async () => {
   const before = await contentOf(db)
-  const guarded = mounted.routes.filter(({ url }) => url !== '/mail/static/*')
+  const guarded = mounted.routes.filter(({ permission }) => permission() !== 'everyone')
+  const open = mounted.routes.filter(({ permission }) => permission() === 'everyone').map(({ url }) => url)
+  expect(open.every((url) => /^\/mail\/(static\/\*|invitations\/(:secret|sign-ins.*))$/.test(url))).toBe(true)
   const { 'x-admin': _, ...stranger } = fromOurForm
 
   expect(await statuses(guarded, stranger)).toEqual(all(guarded, 401))

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Database } from '../../src/storage/database.ts'
 import { testSecrets } from '../host.ts'
 
@@ -10,8 +11,12 @@ export const ids = {
   signIn: '00000000-0000-4000-8000-00000000000d',
   test: '00000000-0000-4000-8000-00000000000e',
   mail: '00000000-0000-4000-8000-00000000000f',
+  invitation: '00000000-0000-4000-8000-0000000000a1',
   apiToken: '00000000-0000-4000-8000-000000000010',
 }
+
+/** In the link of an invitation that is open. */
+const invitationSecret = 'invitation-secret-of-forty-three-characters'
 
 const server = {
   signInWith: 'outlook',
@@ -89,6 +94,18 @@ export async function addShop(db: Database): Promise<void> {
       finishedAt: at,
     },
   })
+  await db.invitation.create({
+    data: {
+      id: ids.invitation,
+      tokenHash: createHash('sha256').update(invitationSecret).digest('base64url'),
+      outgoingServerId: ids.outgoing,
+      mailbox: 'info@mein-shop.example',
+      purpose: 'send',
+      createdAt: at,
+      createdBy: 'Ada Admin',
+      expiresAt: new Date('2026-12-01T09:00:00Z'),
+    },
+  })
   await db.outlookSignIn.create({
     data: {
       id: ids.signIn,
@@ -137,6 +154,8 @@ function usualAccount() {
 /** An address of one of our routes with the ids of the shop in use. */
 export function fill(url: string): string {
   const kind = Object.entries({
+    'invitations/sign-ins': ids.signIn,
+    invitations: ids.invitation,
     'outgoing-servers': ids.outgoing,
     'incoming-servers': ids.incoming,
     outbox: ids.mail,
@@ -148,6 +167,7 @@ export function fill(url: string): string {
 
   return url
     .replace(':id', kind?.[1] ?? 'nothing')
+    .replace(':secret', invitationSecret)
     .replace('*', 'admin.css')
     .replace(/explain$/, '$&?from=info@mein-shop.example')
 }
