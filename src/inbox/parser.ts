@@ -1,0 +1,114 @@
+import { createRequire } from 'node:module'
+import { Piscina } from 'piscina'
+import {
+  type AttachmentContent,
+  type Extracted,
+  type Parsed,
+  type ReceivedLimit,
+  receivedLimits,
+} from './received.ts'
+
+/** More threads wait for the same two cores; two, so that one bad mail does not stop all others. */
+const threads = 2
+const killAfterMs = 20_000
+const headAfterMs = 5_000
+const idleMs = 60_000
+const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 }
+
+/** A mail as it was read, or why it was not: a limit, or the thread was ended over it. */
+export type ParseResult =
+  | Parsed
+  | { killed: 'time' | 'memory'; head: Extract<Parsed, { mail: unknown }> | undefined }
+
+export type Parser = ReturnType<typeof createParser>
+
+/** Reads mails in threads that may be ended: for their time, for their memory, or because they crashed. */
+export function createParser({ timeoutMs = killAfterMs }: { timeoutMs?: number } = {}) {
+  const pool = new Piscina({
+    filename: new URL(`./parse-worker${ending}`, import.meta.url).href,
+    // Named here too: under tsx a file is found again only if its first look has found what it exports.
+    name: 'parse',
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: idleMs,
+    atomics: 'disabled',
+    resourceLimits,
+    execArgv: loader,
+    // Nothing in there needs what the environment says, least of all the keys.
+    env: {},
+  })
+
+  // The task is told too; unheard, the event would end the process.
+  pool.on('error', () => {})
+
+  /** Throws what the parser throws, and what `raw` does. */
+  async function parseReceived(raw: AsyncIterable<Uint8Array>): Promise<ParseResult> {
+    const bytes = await whole(raw)
+    if (!bytes) return { limit: 'mail', head: undefined }
+    try {
+      return await run<Parsed>('parse', bytes, timeoutMs)
+    } catch (error) {
+      const killed = killedBy(error)
+      if (!killed) throw error
+
+      return { killed, head: await headOf(bytes) }
+    }
+  }
+
+  /** One attachment, up to 25 MiB. Undefined when there is no such one. */
+  async function attachmentOf(
+    raw: AsyncIterable<Uint8Array>,
+    no: number,
+  ): Promise<AttachmentContent | undefined> {
+    const bytes = await whole(raw)
+    const found = bytes && (await run<Extracted>('extract', { raw: bytes, no }, timeoutMs))
+
+    return found && 'attachment' in found ? found.attachment : undefined
+  }
+
+  async function headOf(bytes: Uint8Array) {
+    const start = bytes.slice(0, receivedLimits.header)
+    try {
+      return await run<Extract<Parsed, { mail: unknown }>>('head', start, headAfterMs)
+    } catch {
+      return undefined
+    }
+  }
+
+  function run<R>(name: string, task: unknown, ms: number): Promise<R> {
+    return pool.run(task, { name, signal: AbortSignal.timeout(ms) })
+  }
+
+  return {
+    parseReceived,
+    attachmentOf,
+    /** Ends the threads, whatever they do. */
+    stop: () => pool.destroy(),
+  }
+}
+
+// Beside this file: as TypeScript under tsx and Vitest, as JavaScript in dist.
+const ending = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
+const loader = ending === '.ts' ? ['--import', createRequire(import.meta.url).resolve('tsx')] : []
+
+async function whole(raw: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
+  const pieces: Uint8Array[] = []
+  let size = 0
+  for await (const piece of raw) {
+    size += piece.length
+    if (size > receivedLimits.mail) return undefined
+    pieces.push(piece)
+  }
+
+  return Buffer.concat(pieces)
+}
+
+function killedBy(error: unknown): 'time' | 'memory' | undefined {
+  if (!(error instanceof Error)) return undefined
+  if (error.name === 'AbortError') return 'time'
+  const code = 'code' in error ? error.code : undefined
+
+  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : undefined
+}
+
+export type { ReceivedLimit }
