@@ -8,7 +8,7 @@ import { createServersUnderTest } from './connection-test/server-under-test.ts'
 import { createGeneralSettings } from './general-settings/general-settings.ts'
 import { createAlsoRead } from './incoming-servers/also-read.ts'
 import { createIncomingServers } from './incoming-servers/incoming-servers.ts'
-import type { ConnectionRules } from './mail-servers/connection-form.ts'
+import { connectionRules } from './mail-servers/connection-rules.ts'
 import { createManyServers } from './many-servers/many-servers.ts'
 import { createAccessTokens } from './microsoft/access-tokens.ts'
 import { disownAccounts } from './microsoft/disown-accounts.ts'
@@ -16,7 +16,7 @@ import { createEntra } from './microsoft/entra.ts'
 import { createOutlookAccounts } from './microsoft/outlook-accounts.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
 import { createSignIns } from './microsoft/sign-ins.ts'
-import { createGuard, type Guard } from './network/guard.ts'
+import { createGuard } from './network/guard.ts'
 import { createOutbox } from './outbox/outbox.ts'
 import { createOutboxMails } from './outbox/outbox-mails.ts'
 import { createServerSending } from './outbox/server-sending.ts'
@@ -145,6 +145,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
       { name: 'deliver the outbox', everyMs: 2000, run: outbox.deliverDue },
       { name: 'forget unfinished sign-ins', everyMs: minuteMs, run: signIns.forgetUnfinished },
       { name: 'end tests a crash left running', everyMs: minuteMs, run: connectionTests.tidy },
+      { name: 'remove pieces without a mail', everyMs: 10 * minuteMs, run: outbox.forgetOrphans },
     ],
     log,
   )
@@ -177,27 +178,6 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     async close(): Promise<void> {
       await Promise.all([outbox.stop(), background.stop(), connectionTests.stop()])
       await database.close()
-    },
-  }
-}
-
-/** What the forms of servers allow in this deployment. */
-function connectionRules(settings: Settings, guard: Guard): Record<'outgoing' | 'incoming', ConnectionRules> {
-  const { MAIL_ALLOW_PLAINTEXT: allowPlaintext } = settings
-  const { mayBeAllowed } = guard
-
-  return {
-    outgoing: {
-      outlook: { host: settings.OUTLOOK_SMTP_HOST, port: settings.OUTLOOK_SMTP_PORT, encryption: 'starttls' },
-      isPort: (port) => guard.isMailPort('smtp', port),
-      mayBeAllowed,
-      allowPlaintext,
-    },
-    incoming: {
-      outlook: { host: settings.OUTLOOK_IMAP_HOST, port: settings.OUTLOOK_IMAP_PORT, encryption: 'tls' },
-      isPort: (port) => guard.isMailPort('imap', port),
-      mayBeAllowed,
-      allowPlaintext,
     },
   }
 }

@@ -1,40 +1,45 @@
+import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { RuleBroken } from '../errors.ts'
 import type { Attachment } from '../outgoing-servers/smtp.ts'
 import type { ParsedMail } from './mail-input.ts'
-import { outboxTexts } from './texts.ts'
 
-/** Exchange takes 35 MB; base64 makes a mail a third larger. */
-export const largestMail = 35 * 1024 * 1024
-const megabyte = 1024 * 1024
+/** Larger ones are handed on in slices, so that no copy of the whole is made. */
+const sliceBytes = 64 * 1024
 
-/** Reads streams to their end, or to the limit. Throws RuleBroken when the mail would be too large. */
-export async function readAttachments(given: ParsedMail['attachments']): Promise<Attachment[]> {
-  const read: Attachment[] = []
-  let left = largestMail
-  for (const { content, ...named } of given) {
-    const bytes = content instanceof Readable ? await readStream(content, left) : Buffer.from(content)
-    left -= bytes.length
-    if (left < 0) throw tooLarge()
-    read.push({ ...named, content: bytes })
-  }
-
-  return read
+export interface Attached {
+  attachments: Attachment[]
+  /** SHA-256 of each, in their order, once all have been read to the end. */
+  hashes(): string[]
+  /** Lets go of streams nobody will read any more. */
+  release(): void
 }
 
-export function tooLarge(): RuleBroken {
-  return new RuleBroken(outboxTexts.tooLarge(largestMail / megabyte), { field: 'attachments' })
-}
+/** Attachments as streams whose bytes are hashed while they pass. */
+export function attach(given: ParsedMail['attachments']): Attached {
+  const hashes = given.map(() => createHash('sha256'))
+  const attachments = given.map(({ content, ...named }, index) => ({
+    ...named,
+    content: Readable.from(hashed(content, index), { objectMode: false }),
+  }))
 
-async function readStream(stream: Readable, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    const bytes = Buffer.from(chunk)
-    size += bytes.length
-    if (size > most) throw tooLarge()
-    chunks.push(bytes)
+  async function* hashed(content: Readable | Uint8Array, index: number): AsyncGenerator<Buffer> {
+    for await (const chunk of content instanceof Readable ? content : slices(content)) {
+      const bytes = Buffer.from(chunk)
+      hashes[index]?.update(bytes)
+      yield bytes
+    }
   }
 
-  return Buffer.concat(chunks)
+  return {
+    attachments,
+    hashes: () => hashes.map((hash) => hash.copy().digest('base64url')),
+    release() {
+      for (const { content } of given) if (content instanceof Readable) content.destroy()
+    },
+  }
+}
+
+function* slices(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let start = 0; start < bytes.length; start += sliceBytes)
+    yield bytes.subarray(start, start + sliceBytes)
 }

@@ -1,4 +1,5 @@
 import { createDelivery, type DeliveryNeeds } from './deliver.ts'
+import { createPieces } from './pieces.ts'
 import { createSend } from './send.ts'
 
 /** Mails that leave: stored first, then delivered. */
@@ -20,5 +21,5 @@ export function createOutbox(needs: DeliveryNeeds) {
     },
   })
 
-  return { send, deliverDue, stop: delivery.stop }
+  return { send, deliverDue, forgetOrphans: createPieces(needs).forgetOrphans, stop: delivery.stop }
 }

@@ -20,6 +20,11 @@ export const outboxTexts = {
       `The mail was not taken: with its attachments it is larger than ${megabytes} MB.`,
       `Die E-Mail wurde nicht angenommen: Mit Anhängen ist sie größer als ${megabytes} MB.`,
     ),
+  tooLargeFor: (size: number, server: string, most: number) =>
+    text(
+      `The mail was not taken: with its attachments it has ${size} MB, and the server “${server}” takes at most ${most} MB.`,
+      `Die E-Mail wurde nicht angenommen: Mit Anhängen hat sie ${size} MB, und der Server „${server}“ nimmt höchstens ${most} MB an.`,
+    ),
   keyOfAnother: text(
     'The mail was not taken: its idempotency key belongs to another mail.',
     'Die E-Mail wurde nicht angenommen: Ihr Idempotenz-Schlüssel gehört zu einer anderen E-Mail.',

@@ -142,7 +142,7 @@ function authOf(credentials: Credentials) {
 
 export interface Attachment {
   filename: string
-  content: Buffer
+  content: Readable
   contentType?: string | undefined
   /** What the HTML names it by, for images inside the text. */
   cid?: string | undefined
@@ -160,8 +160,8 @@ export interface MimeParts {
   attachments: readonly Attachment[]
 }
 
-/** The bytes of a mail without From and Reply-To, which stand before them. Nothing is read from files or addresses. */
-export function composeMime(parts: MimeParts): Promise<Buffer> {
+/** A mail as a stream, without From and Reply-To, which stand before them. Nothing is read from files or addresses. */
+export function composeMime(parts: MimeParts): Readable {
   const { id, to, cc, attachments, messageId, date, subject, text, html } = parts
   const composer = new MailComposer({
     ...{ messageId, date, subject, text, html },
@@ -175,7 +175,7 @@ export function composeMime(parts: MimeParts): Promise<Buffer> {
     ...nothingFromElsewhere,
   })
 
-  return composer.compile().build()
+  return composer.compile().createReadStream()
 }
 
 /** The lines that say who a mail is from, each with its end. */

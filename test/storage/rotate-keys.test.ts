@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { passwordPlace } from '../../src/mail-servers/server-rows.ts'
 import { tokenCachePlace } from '../../src/microsoft/renewals.ts'
 import { noncePlace, pendingPlace, verifierPlace } from '../../src/microsoft/sign-in-row.ts'
-import { mimePlace } from '../../src/outbox/send.ts'
+import { mimePlace, piecePlace } from '../../src/outbox/pieces.ts'
 import { type Database, type OpenDatabase, openDatabase } from '../../src/storage/database.ts'
 import { openAll, rotateKeys } from '../../src/storage/rotate-keys.ts'
 import { placeIn, sealedColumns } from '../../src/storage/sealed-columns.ts'
@@ -49,6 +49,7 @@ describe('the list of sealed columns', () => {
         passwordPlace('OutgoingServer', 'general'),
         passwordPlace('IncomingServer', 'general'),
         mimePlace('general'),
+        piecePlace('general'),
         verifierPlace('general'),
         noncePlace('general'),
         pendingPlace('general'),
