@@ -6,6 +6,7 @@ import { createRunner } from './background/runner.ts'
 import { createConnectionTests } from './connection-test/connection-tests.ts'
 import { createServersUnderTest } from './connection-test/server-under-test.ts'
 import { createGeneralSettings } from './general-settings/general-settings.ts'
+import { createSenderChange } from './general-settings/sender.ts'
 import { createAlsoRead } from './incoming-servers/also-read.ts'
 import { createIncomingServers } from './incoming-servers/incoming-servers.ts'
 import { connectionRules } from './mail-servers/connection-rules.ts'
@@ -21,6 +22,7 @@ import { createOutbox } from './outbox/outbox.ts'
 import { createOutboxMails } from './outbox/outbox-mails.ts'
 import { createServerSending } from './outbox/server-sending.ts'
 import { createTestMails } from './outbox/test-mail.ts'
+import { createCorrections } from './outgoing-servers/corrections.ts'
 import { createOutgoingServers } from './outgoing-servers/outgoing-servers.ts'
 import { parseSettings, type Settings, type SettingsInput } from './settings.ts'
 import { type OpenDatabase, openDatabase } from './storage/database.ts'
@@ -163,6 +165,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     outgoingServers,
     incomingServers,
     alsoRead: createAlsoRead({ db, incomingServers, outlook: rules.incoming.outlook }),
+    corrections: createCorrections({ db, now, changeSender: createSenderChange({ db, now }) }),
     manyServers: createManyServers({ db, secrets, rules, now }),
     signIns,
     rules,

@@ -1,6 +1,6 @@
 import { activityEntry } from '../activity/activity.ts'
 import type { Admin } from '../admin.ts'
-import { RemoteFailure, RuleBroken, SavedMeanwhile } from '../errors.ts'
+import { RemoteFailure, RuleBroken } from '../errors.ts'
 import type { Cause } from '../failures/causes.ts'
 import { diagnose } from '../failures/diagnose.ts'
 import { titleOf } from '../failures/explain.ts'
@@ -8,7 +8,7 @@ import type { Database } from '../storage/database.ts'
 import type { Prisma, GeneralSettings as Row } from '../storage/generated/client.ts'
 import { type Secrets, SecretUnreadable } from '../storage/secrets.ts'
 import type { SettingsInput } from './settings-form.ts'
-import { nothingYet, settingsId, trace } from './settings-row.ts'
+import { nothingYet, savedMeanwhile, settingsId, trace } from './settings-row.ts'
 import { generalSettingsTexts } from './texts.ts'
 
 const id = settingsId
@@ -157,13 +157,6 @@ export function createGeneralSettings({ db, secrets, now, disownAccounts }: Need
   }
 
   return { get, save, outlookCredentials, hasCredentials, defaultFrom, secretIsReadable }
-}
-
-/** The page adds the time, on the reader's clock. */
-function savedMeanwhile(row: Row): SavedMeanwhile {
-  const at = row.updatedAt.toISOString()
-
-  return new SavedMeanwhile(generalSettingsTexts.savedMeanwhile(row.updatedBy ?? '–', at))
 }
 
 function failure(cause: Cause, error?: unknown): RemoteFailure {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { speak } from '../language/text.ts'
 import { type Form, submit } from '../web/form.ts'
+import type { Note } from '../web/note.ts'
 import type { Pages } from '../web/pages.ts'
 import { change, look } from '../web/permissions.ts'
 import { adminOf, type Reader, readerOf } from '../web/reader.ts'
@@ -20,7 +21,7 @@ interface SettingsPage {
   form: Form
   secret: Secret | undefined
   /** What does not fit between these settings and the outgoing servers. */
-  warnings: string[]
+  notes: Note[]
   redirect: { uri: string; https: boolean; here: string; there: string; same: boolean }
   /** What someone else stored meanwhile, where it differs from what was typed. */
   meanwhile: { label: string; value: string }[]
@@ -31,14 +32,14 @@ interface Needs {
   redirectUri: string
   /** False until there is a server to send with: then saving leads on to that. */
   hasServers: () => Promise<boolean>
-  warnings: (reader: Reader) => Promise<string[]>
+  notes: (reader: Reader) => Promise<Note[]>
   now: () => Date
 }
 
 export function generalSettingsRoutes(
   app: FastifyInstance,
   pages: Pages,
-  { generalSettings, redirectUri, hasServers, warnings, now }: Needs,
+  { generalSettings, redirectUri, hasServers, notes, now }: Needs,
 ) {
   const page = pages.page<SettingsPage, typeof generalSettingsTexts>(
     'general-settings/edit',
@@ -77,7 +78,7 @@ export function generalSettingsRoutes(
     return {
       form,
       secret: await shownSecret(stored, readerOf(request)),
-      warnings: await warnings(readerOf(request)),
+      notes: await notes(readerOf(request)),
       redirect: {
         uri: redirectUri,
         https: protocol === 'https:' || /^(localhost|127\.)/.test(host),

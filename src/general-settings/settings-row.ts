@@ -1,5 +1,7 @@
+import { SavedMeanwhile } from '../errors.ts'
 import type { GeneralSettings as Row } from '../storage/generated/client.ts'
 import type { SettingsInput } from './settings-form.ts'
+import { generalSettingsTexts } from './texts.ts'
 
 /** The table has one row. */
 export const settingsId = 'general'
@@ -26,8 +28,17 @@ export function nothingYet(now: Date): Row {
   }
 }
 
+type TracedInput = Omit<SettingsInput, 'confirmClientId' | 'version'>
+
+/** The page adds the time, on the reader's clock. */
+export function savedMeanwhile(row: Row): SavedMeanwhile {
+  const at = row.updatedAt.toISOString()
+
+  return new SavedMeanwhile(generalSettingsTexts.savedMeanwhile(row.updatedBy ?? '–', at))
+}
+
 /** What changed, for the activity log; the secret only as a word. */
-export function trace(before: Row, input: SettingsInput): Record<string, string> {
+export function trace(before: Row, input: TracedInput): Record<string, string> {
   const fields = [
     'aliasDomain',
     'catchAllDomain',

@@ -2,6 +2,8 @@
 export interface MailFacts {
   customEmailServers: boolean
   hasCredentials: boolean
+  /** The default From is set, and a server lets it send. */
+  hasSender: boolean
   /** Midnight UTC of the day the admin entered, if any. */
   secretValidUntil: Date | null
   outgoing: readonly ServerFacts[]
@@ -14,7 +16,7 @@ export interface ServerFacts {
   lastTest: 'passed' | 'failed' | 'none'
 }
 
-export type TaskId = 'credentials' | 'switch' | 'outgoing' | 'connect' | 'test' | 'incoming'
+export type TaskId = 'credentials' | 'switch' | 'outgoing' | 'connect' | 'test' | 'sender' | 'incoming'
 
 export interface Task {
   id: TaskId
@@ -39,6 +41,7 @@ export function checklist(facts: MailFacts): Task[] {
     { id: 'outgoing', state: doneIf(first !== undefined), path: server },
     { id: 'connect', state: doneIf(facts.outgoing.some(({ connected }) => connected)), path: server },
     { id: 'test', state: testState(facts.outgoing), path: server },
+    { id: 'sender', state: doneIf(facts.hasSender), path: '/general-settings' },
     {
       id: 'incoming',
       state: doneIf(facts.incoming.some(({ confirmed }) => confirmed)),

@@ -11,6 +11,7 @@ import {
 } from '../mail-servers/server-badges.ts'
 import { tokenState } from '../microsoft/outlook-account.ts'
 import type { OutgoingServers } from '../outgoing-servers/outgoing-servers.ts'
+import { hasSender } from '../outgoing-servers/sender-gaps.ts'
 import type { Pages } from '../web/pages.ts'
 import { look } from '../web/permissions.ts'
 import { type Reader, readerOf } from '../web/reader.ts'
@@ -76,6 +77,7 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
     const facts: MailFacts = {
       customEmailServers: settings.customEmailServers,
       hasCredentials,
+      hasSender: hasSender(outgoing, settings),
       secretValidUntil: settings.clientSecretValidUntil,
       outgoing: outgoing.map((server) => factsOf(server, needs.now())),
       incoming: incoming.map((server) => ({
@@ -150,6 +152,7 @@ function shownTask(task: Task, pages: Pages, { locale }: Reader): ShownTask {
     outgoing: t.taskOutgoing,
     connect: t.taskConnect,
     test: t.taskTest,
+    sender: t.taskSender,
     incoming: t.taskIncoming,
   }
   const badges: Record<Task['state'], Badge> = {

@@ -11,6 +11,7 @@ export const mailStatusTexts = {
   taskOutgoing: text('Add an outgoing server', 'Postausgangsserver anlegen'),
   taskConnect: text('Connect its Outlook account', 'Outlook-Konto verbinden'),
   taskTest: text('Test the connection', 'Verbindung testen'),
+  taskSender: text('Choose who the shop’s own mail is from', 'Absender für E-Mails des Shops festlegen'),
   taskIncoming: text('Test and confirm an incoming server', 'Posteingangsserver testen und bestätigen'),
   done: text('Done', 'Erledigt'),
   failed: text('Failed', 'Fehlgeschlagen'),

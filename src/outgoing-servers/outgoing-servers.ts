@@ -161,15 +161,6 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
     return (await db.outgoingServer.count({ where: { archivedAt: null }, take: 1 })) > 0
   }
 
-  /** The default From, when no active server lets it send: mail would leave under another name or not at all. */
-  async function uncoveredDefaultFrom(): Promise<string | undefined> {
-    const from = await defaultFrom()
-    if (!from) return undefined
-    const servers = await list()
-
-    return servers.some((server) => covers(storedEntries(server.fromFilter), from)) ? undefined : from
-  }
-
   async function mayGo(id: string): Promise<OutgoingServer> {
     const server = await get(id)
     const from = await defaultFrom()
@@ -181,7 +172,7 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
     return server
   }
 
-  return { list, get, freeName, add, change, archive, restore, remove, exist, uncoveredDefaultFrom }
+  return { list, get, freeName, add, change, archive, restore, remove, exist }
 }
 
 function ownColumns(input: OutgoingServerInput) {

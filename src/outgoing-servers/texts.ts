@@ -1,11 +1,13 @@
 import { text } from '../language/text.ts'
 import { mailServerTexts } from '../mail-servers/texts.ts'
 import { explainTexts } from './explain-texts.ts'
+import { senderTexts } from './sender-texts.ts'
 import { sendingTexts } from './sending-texts.ts'
 
 export const outgoingServerTexts = {
   ...mailServerTexts,
   ...explainTexts,
+  ...senderTexts,
   ...sendingTexts,
   title: text('Outgoing servers', 'Postausgangs\u00ADserver'),
   newTitle: text('New outgoing server', 'Neuer Postausgangs\u00ADserver'),
@@ -33,11 +35,6 @@ export const outgoingServerTexts = {
     'From filter must be an address or a domain, like mein-shop.de; at most 20, with commas between',
     'Der Von-Filter muss eine Adresse oder Domain sein, zum Beispiel mein-shop.de; höchstens 20, mit Komma getrennt',
   ),
-  fromFilterLeavesOut: (user: string) =>
-    text(
-      `This filter leaves out ${user}. Is that right?`,
-      `Dieser Filter schließt ${user} aus. Ist das richtig?`,
-    ),
   everySender: text('every sender', 'jeder Absender'),
   alsoRead: text('Also read this mailbox in the shop', 'Dieses Postfach auch im Shop lesen'),
   alsoReadHint: text(
@@ -59,11 +56,6 @@ export const outgoingServerTexts = {
     'Emails per minute must be a number from 1 to 30',
     'E-Mails pro Minute muss eine Zahl von 1 bis 30 sein',
   ),
-  defaultFromOpen: (from: string) =>
-    text(
-      `No outgoing server accepts the default From ${from} (From filter).`,
-      `Kein Postausgangsserver lässt den Standard-Absender ${from} zu (Von-Filter).`,
-    ),
   usedByDefaultFrom: (name: string, from: string) =>
     text(
       `“${name}” is still used: only it accepts the default From ${from}. Change the default From or another server’s From filter first.`,

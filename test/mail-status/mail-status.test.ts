@@ -4,6 +4,7 @@ import { checklist, daysLeft, type MailFacts, type ServerFacts } from '../../src
 const nothing: MailFacts = {
   customEmailServers: false,
   hasCredentials: false,
+  hasSender: false,
   secretValidUntil: null,
   outgoing: [],
   incoming: [],
@@ -23,26 +24,27 @@ function states(facts: Partial<MailFacts>): string {
 
 describe('the checklist', () => {
   test.each<[string, Partial<MailFacts>, string]>([
-    ['nothing', {}, 'open open open open open open'],
-    ['credentials', { hasCredentials: true }, 'done open open open open open'],
-    ['the switch', { customEmailServers: true }, 'open done open open open open'],
-    ['a server', { outgoing: [server()] }, 'open open done open open open'],
-    ['a connected server', { outgoing: [server({ connected: true })] }, 'open open done done open open'],
-    ['a failed test', { outgoing: [server({ lastTest: 'failed' })] }, 'open open done open failed open'],
+    ['nothing', {}, 'open open open open open open open'],
+    ['credentials', { hasCredentials: true }, 'done open open open open open open'],
+    ['the switch', { customEmailServers: true }, 'open done open open open open open'],
+    ['a server', { outgoing: [server()] }, 'open open done open open open open'],
+    ['a connected server', { outgoing: [server({ connected: true })] }, 'open open done done open open open'],
+    ['a failed test', { outgoing: [server({ lastTest: 'failed' })] }, 'open open done open failed open open'],
     [
       'a passed test on the second server',
       { outgoing: [server({ lastTest: 'failed' }), server({ connected: true, lastTest: 'passed' })] },
-      'open open done done done open',
+      'open open done done done open open',
     ],
+    ['a sender', { hasSender: true }, 'open open open open open done open'],
     [
       'an incoming server',
       { incoming: [{ ...server({ connected: true, lastTest: 'passed' }), confirmed: false }] },
-      'open open open open open open',
+      'open open open open open open open',
     ],
     [
       'a confirmed incoming server',
       { incoming: [{ ...server(), confirmed: true }] },
-      'open open open open open done',
+      'open open open open open open done',
     ],
   ])('with %s', (_, facts, expected) => {
     expect(states(facts)).toBe(expected)
@@ -57,6 +59,7 @@ describe('the checklist', () => {
       '/outgoing-servers/new',
       '/outgoing-servers/new',
       '/outgoing-servers/new',
+      '/general-settings',
       '/incoming-servers/new',
     ])
     expect(
@@ -71,6 +74,7 @@ describe('the checklist', () => {
       '/outgoing-servers/orders',
       '/outgoing-servers/orders',
       '/outgoing-servers/orders',
+      '/general-settings',
       '/incoming-servers/replies',
     ])
   })

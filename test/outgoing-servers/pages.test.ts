@@ -291,7 +291,7 @@ describe('changing a server', () => {
     const id = await add({ ...outlook, fromFilter: 'info@mein-shop.example' })
 
     expect((await host.get(`${root}/${id}`)).body).toContain(
-      'This filter leaves out orders@mein-shop.example. Is that right?',
+      'The From filter of “Orders” leaves out its own mailbox orders@mein-shop.example. Is that right?',
     )
   })
 
