@@ -8,6 +8,9 @@ export interface Facts {
   host?: string | undefined
   port?: number | undefined
   folders?: readonly string[] | undefined
+  /** Bytes of a mail, and of the largest one that is taken. */
+  size?: number | undefined
+  largest?: number | undefined
   /** The account that signed in, and the one that should have. */
   got?: string | undefined
   want?: string | undefined

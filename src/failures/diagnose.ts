@@ -30,7 +30,7 @@ export function diagnose(evidence: Evidence): Failure {
     case 'network':
       return diagnoseNetwork(evidence)
     case 'mailroom':
-      return { cause: evidence.cause, ...quoted(evidence.text), ...place(evidence), ...folders(evidence) }
+      return diagnoseOwn(evidence)
   }
 }
 
@@ -85,6 +85,18 @@ function diagnoseNetwork(evidence: NetworkEvidence): Failure {
     ...(cause === evidence.code ? {} : named(evidence.code)),
     ...quoted(evidence.text),
     ...place(evidence),
+  }
+}
+
+function diagnoseOwn(evidence: OwnEvidence): Failure {
+  const { cause, text, size, largest } = evidence
+
+  return {
+    cause,
+    ...quoted(text),
+    ...place(evidence),
+    ...folders(evidence),
+    ...(size && largest ? { size, largest } : {}),
   }
 }
 

@@ -30,7 +30,10 @@ export interface Explanation {
 export function explain(failure: Failure, locale: Locale, facts: Facts = {}): Explanation {
   const cause = knownCause(failure.cause)
   const entry = causes[cause]
-  const known = { ...pick(failure, ['host', 'port', 'folders', 'signInWith']), ...withoutGaps(facts) }
+  const known = {
+    ...pick(failure, ['host', 'port', 'folders', 'signInWith', 'size', 'largest']),
+    ...withoutGaps(facts),
+  }
   const say = (sentence: Sentence) => spoken(sentence, known)[locale]
 
   return {

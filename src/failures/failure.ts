@@ -14,6 +14,9 @@ export interface OwnEvidence {
   host?: string
   port?: number
   folders?: string[]
+  /** Bytes of a mail, and of the largest one that is taken. */
+  size?: number
+  largest?: number
 }
 
 /** Microsoft's sign-in or token endpoint said no. */
@@ -80,5 +83,8 @@ export interface Failure {
   host?: string
   port?: number
   folders?: string[]
+  /** Bytes of a mail, and of the largest one that is taken. */
+  size?: number
+  largest?: number
   retryAfterSeconds?: number
 }

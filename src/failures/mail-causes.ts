@@ -1,4 +1,4 @@
-import { text } from '../language/text.ts'
+import { type Locale, text } from '../language/text.ts'
 import { type CauseEntry, permanent, refuser } from './cause-entry.ts'
 
 const thisMail = permanent('message', 'shop-admin')
@@ -84,8 +84,14 @@ export const mailCauses = {
     ...thisMail,
     title: text('The email is too large', 'Die E-Mail ist zu groß'),
     short: text('Email too large', 'E-Mail zu groß'),
-    what: ({ signInWith }) =>
-      signInWith === 'password'
+    what: ({ signInWith, size, largest }) => {
+      if (size && largest)
+        return text(
+          `With its attachments it has ${megabytes(size, 'en')} MB; the server takes ${megabytes(largest, 'en')} MB at most.`,
+          `Mit Anhängen hat sie ${megabytes(size, 'de')} MB; der Server nimmt höchstens ${megabytes(largest, 'de')} MB an.`,
+        )
+
+      return signInWith === 'password'
         ? text(
             'It passes the limit of the server; attachments grow by a third on the way.',
             'Sie überschreitet die Grenze des Servers; Anhänge werden beim Versand um ein Drittel größer.',
@@ -93,7 +99,8 @@ export const mailCauses = {
         : text(
             'Microsoft usually allows 35 MB, and attachments grow by a third on the way.',
             'Microsoft erlaubt meist 35 MB, und Anhänge werden beim Versand um ein Drittel größer.',
-          ),
+          )
+    },
     steps: [
       text(
         'Send smaller attachments, or a link in their place.',
@@ -167,3 +174,9 @@ export const mailCauses = {
     link: 'outbox',
   },
 } satisfies Record<string, CauseEntry>
+
+const megabyte = 1024 * 1024
+
+function megabytes(bytes: number, locale: Locale): string {
+  return (bytes / megabyte).toLocaleString(locale, { maximumFractionDigits: 1, minimumFractionDigits: 1 })
+}

@@ -42,6 +42,12 @@ const signIn: readonly SmtpRule[] = [
 const mail: readonly SmtpRule[] = [
   { cause: 'from-refused', enhanced: /^5\.(7\.60|2\.252)$/ },
   { cause: 'from-refused', text: /SendAsDenied|permissions? to send as/i },
+  // Postfix and others, who say it at MAIL, at RCPT or after the mail.
+  {
+    cause: 'from-refused',
+    reply: /^5/,
+    text: /sender address rejected|not owned by|sender (address )?(is )?not (allowed|authori[sz]ed)|not (allowed|authori[sz]ed) to send (as|from)/i,
+  },
   { cause: 'daily-limit', enhanced: /^5\.7\.23[23]$/ },
   { cause: 'daily-limit', text: /SubmissionQuotaExceeded|recipient (rate )?limit .*exceeded/i },
   { cause: 'recipient-cannot-receive', enhanced: /^5\.2\.12[12]$/ },

@@ -4,8 +4,11 @@ import { type DatabaseClock, later } from './clock.ts'
 import type { Limits } from './limits.ts'
 
 /** Exchange cuts off the fourth connection of a mailbox; one is left for others. */
-const mostConnections = 2
+export const mostConnections = 2
 const pauseAtDayLimit = 15 * 60
+/** A wish is no connection: it has a key of its own, so that nobody counts it as one. */
+const wishPrefix = 'wish:'
+const wishSeconds = 15
 
 interface Needs {
   db: Database
@@ -67,7 +70,26 @@ export function createBudget({ db, clock, leaseSeconds }: Needs) {
       if (taken === 1) return no
     }
 
+    await askForSlot(key, holder)
+
     return undefined
+  }
+
+  /** Whoever holds one and does not use it gives it up; asked again with each attempt. */
+  async function askForSlot(key: string, holder: string): Promise<void> {
+    await db.$executeRaw`
+      INSERT INTO "SendingSlot" ("key", "no", "holder", "leaseUntil")
+      VALUES (${wishPrefix + key}, 0, ${holder}::uuid, ${later(clock(), wishSeconds)})
+      ON CONFLICT ("key", "no") DO UPDATE SET "holder" = excluded."holder", "leaseUntil" = excluded."leaseUntil"`
+  }
+
+  /** The accounts other processes would like a connection of. */
+  async function slotsWanted(holder: string): Promise<Set<string>> {
+    const wishes = await db.$queryRaw<{ key: string }[]>`
+      SELECT "key" FROM "SendingSlot"
+      WHERE "no" = 0 AND "holder" <> ${holder}::uuid AND "leaseUntil" > ${clock()}`
+
+    return new Set(wishes.map(({ key }) => key.slice(wishPrefix.length)))
   }
 
   async function keepSlots(holder: string): Promise<void> {
@@ -79,7 +101,7 @@ export function createBudget({ db, clock, leaseSeconds }: Needs) {
     await db.sendingSlot.deleteMany({ where: { key, no, holder } })
   }
 
-  return { take, takeSlot, keepSlots, freeSlot }
+  return { take, takeSlot, slotsWanted, keepSlots, freeSlot }
 }
 
 export type Budget = ReturnType<typeof createBudget>

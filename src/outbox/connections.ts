@@ -1,134 +1,126 @@
-import { RemoteFailure } from '../errors.ts'
-import { retries } from '../failures/explain.ts'
-import { passwordPlace } from '../mail-servers/server-rows.ts'
-import type { AccessTokens } from '../microsoft/access-tokens.ts'
-import type { Credentials } from '../network/credentials.ts'
-import type { Guard } from '../network/guard.ts'
-import { ownFailure } from '../network/remote-failure.ts'
-import { openSmtpConnection, type SmtpConnection } from '../outgoing-servers/smtp.ts'
-import { type Secrets, SecretUnreadable } from '../storage/secrets.ts'
+import type { SmtpConnection } from '../outgoing-servers/smtp.ts'
 import type { Budget } from './budget.ts'
 import type { SendingServer } from './configuration.ts'
-import { replyCode } from './outcome.ts'
+import { type ConnectionNeeds, createOpen } from './open-connection.ts'
 
-/** A mail must not begin on a token that runs out while it is on its way. */
-const freshMs = 60_000
-
-export interface ConnectionNeeds {
-  secrets: Secrets
-  accessTokens: Pick<AccessTokens, 'get'>
-  guard: Pick<Guard, 'check'>
-  ca?: string | undefined
-  allowPlaintext: boolean
-  /** The longest silence of a server while it takes a mail; a lease lasts longer. */
-  silenceMs?: number
-  now: () => Date
-}
+const wayOf = ['host', 'port', 'encryption', 'signInWith', 'outlookAccountId', 'sealedPassword'] as const
+/**
+ * The next mail of an account finds its connection signed in. What a burst needed on top goes sooner, and everything
+ * at once when another process has no connection and asks.
+ */
+const lastIdleMs = 60_000
+const furtherIdleMs = 10_000
 
 export interface Opened {
   smtp: SmtpConnection
   server: SendingServer
   key: string
   slot: number
+  /** It must not begin a mail after this. */
   until: number
+  /** When it was last needed; a connection that has not carried a mail yet was opened for one. */
+  usedAt: number
+  /** It may have been dropped meanwhile without anybody noticing. */
+  reused: boolean
 }
 
-/** Signed-in connections of this process: reused for mails of the same server, as many as the account may have. */
-export function createConnections(needs: ConnectionNeeds, budget: Budget, holder: string) {
-  const { secrets, accessTokens, guard, ca, allowPlaintext, silenceMs = 120_000, now } = needs
+/** Signed-in connections of this process: reused for mails of the same way, as many as the account may have. */
+export function createConnections(needs: ConnectionNeeds, budget: Budget, { holder, leaseSeconds }: Holder) {
+  const { now } = needs
+  const open = createOpen(needs)
+  const all = new Set<Opened>()
   const idle = new Map<string, Opened[]>()
-  const closed = new WeakSet<Opened>()
+  let keptAt = 0
 
   /** Undefined when all connections of the account are in use elsewhere. Throws RemoteFailure. */
   async function take(server: SendingServer, key: string): Promise<Opened | undefined> {
     for (let found = idle.get(key)?.pop(); found; found = idle.get(key)?.pop()) {
-      if (isUsable(found, server)) return found
+      if (isUsable(found) && sameWay(found.server, server)) return Object.assign(found, { reused: true })
       await close(found)
     }
     const slot = await budget.takeSlot(key, holder)
     if (slot === undefined) return undefined
     try {
-      return { ...(await open(server)), server, key, slot }
+      const usedAt = now().getTime()
+      const opened = { ...(await open(server)), server, key, slot, usedAt, reused: false }
+      all.add(opened)
+
+      return opened
     } catch (error) {
       await budget.freeSlot(key, slot, holder)
       throw error
     }
   }
 
-  function isUsable(opened: Opened, server: SendingServer): boolean {
-    const same = opened.server.id === server.id && opened.server.version === server.version
+  function isUsable(opened: Opened): boolean {
+    const at = now().getTime()
+    // A process that was stopped for long has lost its slot to another one.
+    const hasSlot = at < Math.max(keptAt, opened.usedAt) + leaseSeconds * 1000
 
-    return same && !closed.has(opened) && opened.smtp.isOpen() && opened.until > now().getTime()
+    return all.has(opened) && opened.smtp.isOpen() && opened.until > at && hasSlot
   }
 
   function giveBack(opened: Opened): void {
+    opened.usedAt = now().getTime()
     idle.set(opened.key, [...(idle.get(opened.key) ?? []), opened])
   }
 
   async function close(opened: Opened): Promise<void> {
-    if (closed.has(opened)) return
-    closed.add(opened)
+    if (!all.delete(opened)) return
     const { smtp, key, slot } = opened
     smtp.quit()
     await budget.freeSlot(key, slot, holder)
   }
 
+  /** Gives up what was not used for a while, what cannot be used any more, and what another process asks for. */
+  async function closeUnused(): Promise<void> {
+    if (all.size === 0) return
+    const wanted = await budget.slotsWanted(holder)
+    const at = now().getTime()
+    const over: Opened[] = []
+    for (const [key, line] of idle) {
+      const stays = line.filter((opened, index) => {
+        const idleMs = index === line.length - 1 ? lastIdleMs : furtherIdleMs
+
+        return !wanted.has(key) && isUsable(opened) && at - opened.usedAt < idleMs
+      })
+      over.push(...line.filter((opened) => !stays.includes(opened)))
+      if (stays.length > 0) idle.set(key, stays)
+      else idle.delete(key)
+    }
+    await Promise.all(over.map(close))
+  }
+
   async function closeIdle(): Promise<void> {
-    const all = [...idle.values()].flat()
+    const rest = [...idle.values()].flat()
     idle.clear()
-    await Promise.all(all.map(close))
+    await Promise.all(rest.map(close))
   }
 
-  /** A refused token may have been withdrawn a moment ago: once more with a fresh one, on a connection of its own. */
-  async function open(server: SendingServer) {
-    try {
-      return await openWith(server, false)
-    } catch (error) {
-      if (server.signInWith !== 'outlook' || !isRefusedSignIn(error)) throw error
-
-      return openWith(server, true)
-    }
+  /** The slots of open connections stay ours. */
+  async function keep(): Promise<void> {
+    if (all.size === 0) return
+    const at = now().getTime()
+    await budget.keepSlots(holder)
+    keptAt = at
   }
 
-  async function openWith(server: SendingServer, force: boolean) {
-    const { host, port, encryption } = server
-    if (encryption === 'none' && (!allowPlaintext || server.signInWith === 'outlook'))
-      throw ownFailure('no-encryption-offered', { host, port })
-    const { credentials, until } = await credentialsOf(server, force)
-    const { address } = await guard.check(host, port, 'smtp')
-    const smtp = await openSmtpConnection({ address, host, port, encryption, ca, silenceMs }, credentials)
-
-    return { smtp, until }
-  }
-
-  async function credentialsOf(server: SendingServer, force: boolean): Promise<Shown> {
-    if (server.signInWith === 'password')
-      return { credentials: { user: server.username ?? '', password: password(server) }, until: Infinity }
-    if (!server.outlookAccount) throw ownFailure('not-connected')
-    const { accessToken, expiresAt, signedInAs } = await accessTokens.get(server.outlookAccount.id, { force })
-
-    return { credentials: { user: signedInAs, accessToken }, until: expiresAt.getTime() - freshMs }
-  }
-
-  function password({ id, sealedPassword }: SendingServer): string {
-    try {
-      return sealedPassword === null ? '' : secrets.open(sealedPassword, passwordPlace('OutgoingServer', id))
-    } catch (error) {
-      throw error instanceof SecretUnreadable ? ownFailure('secret-unreadable') : error
-    }
-  }
-
-  return { take, giveBack, close, closeIdle }
+  return { take, giveBack, close, closeUnused, closeIdle, keep }
 }
 
-interface Shown {
-  credentials: Credentials
-  until: number
+interface Holder {
+  holder: string
+  leaseSeconds: number
+}
+
+interface Holder {
+  holder: string
+  leaseSeconds: number
 }
 
 export type Connections = ReturnType<typeof createConnections>
 
-/** The server itself said no to the sign-in, for good. */
-function isRefusedSignIn(error: unknown): boolean {
-  return error instanceof RemoteFailure && replyCode(error.failure) === 535 && !retries(error.failure)
+/** Both sign in as the same user at the same place. */
+function sameWay(one: SendingServer, other: SendingServer): boolean {
+  return wayOf.every((name) => one[name] === other[name])
 }

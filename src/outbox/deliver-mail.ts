@@ -1,24 +1,20 @@
 import { RemoteFailure } from '../errors.ts'
-import { refusedIn, senderHeaders } from '../outgoing-servers/smtp.ts'
 import type { Database } from '../storage/database.ts'
 import type { ByteSecrets } from '../storage/secrets.ts'
 import type { Budget } from './budget.ts'
 import { type ClaimedMail, type Claims, LeaseLost, type Settlement } from './claims.ts'
 import type { Configuration } from './configuration.ts'
 import type { Connections, Opened } from './connections.ts'
-import { bodyOf } from './delivery-body.ts'
 import { createJudge } from './judge.ts'
 import { createLanes } from './lanes.ts'
+import { noteLargest } from './largest-mail.ts'
 import { limitsOf } from './limits.ts'
 import type { Pauses } from './pauses.ts'
-import { fromOf, placeOf, prepare, type Ready, reasonOf } from './prepare.ts'
-import { mimePlace } from './send.ts'
-import { allRefused, concernsRecipient, failed, held, taken } from './settlements.ts'
+import { fromOf, placeOf, prepare, type Ready } from './prepare.ts'
+import { held } from './settlements.ts'
 import { outboxTexts } from './texts.ts'
+import { createTransmit, type Learnt, type Point } from './transmit.ts'
 import type { Unclear } from './unclear.ts'
-
-/** How far a mail came; tests stop a process here. */
-export type Point = 'claimed' | 'admitted' | 'data-started' | 'data-written' | 'accepted' | 'saved'
 
 interface Needs {
   db: Database
@@ -32,18 +28,21 @@ interface Needs {
   reached?: ((point: Point) => Promise<void> | void) | undefined
 }
 
-interface Progress {
-  handedOver: boolean
-  /** Why the body was not read: the database, or another process has the mail. */
-  ownError?: unknown
+interface Way {
+  opened: Opened
+  /** This mail tries whether a paused server is well again. */
+  probing: boolean
 }
 
 const noConnectionSeconds = 5
+/** A probe that broke off may be repeated by another mail. */
+const unclearProbeSeconds = 60
 
 /** Delivers one claimed mail and writes what became of it. */
 export function createDeliverMail(needs: Needs) {
-  const { db, secrets, claims, pauses, budget, connections, unclear, now, reached = () => {} } = needs
+  const { db, claims, pauses, budget, connections, unclear, reached = () => {} } = needs
   const judge = createJudge(needs)
+  const transmit = createTransmit({ ...needs, judge, reached })
   const lane = createLanes(2)
   const opening = createLanes(1)
 
@@ -63,107 +62,76 @@ export function createDeliverMail(needs: Needs) {
 
   const settle = (mail: ClaimedMail, settlement: Settlement) => claims.settle(mail, settlement)
 
-  async function overConnection(ready: Ready): Promise<void> {
-    const { mail, choice, key } = ready
-    const way = await opening(key, () => connect(ready))
+  /** `admitted`: it was counted already, and then an old connection turned out to be gone. */
+  async function overConnection(ready: Ready, admitted = false): Promise<void> {
+    const way = await opening(ready.key, () => connect(ready))
     if (!way) return
-    const { opened, probing } = way
+    let learnt: Learnt = 'nothing'
     try {
-      if (!(await budget.take(key, limitsOf(choice.server), ready.rewritten.envelopeTo.length))) {
-        connections.giveBack(opened)
-        return await settle(mail, held({ text: outboxTexts.atItsLimit }, undefined, placeOf(ready)))
-      }
-      await claims.write(mail, { ...placeOf(ready), stage: 'envelope' })
-      await reached('admitted')
-      const isWell = await transmit(ready, opened)
-      if (probing && isWell) await pauses.lift(choice.server.id, fromOf(ready))
+      learnt = await over(way.opened, ready, admitted)
     } catch (error) {
-      await connections.close(opened)
+      await connections.close(way.opened)
       throw error
+    } finally {
+      if (way.probing) await endProbe(ready, learnt)
     }
+    if (learnt === 'stale') await overConnection(ready, true)
+  }
+
+  async function over(opened: Opened, ready: Ready, admitted: boolean): Promise<Learnt> {
+    const { mail, choice, key, rewritten } = ready
+    if (!opened.reused) await noteLargest(db, choice.server, opened.smtp.largest)
+    if (!admitted && !(await budget.take(key, limitsOf(choice.server), rewritten.envelopeTo.length))) {
+      connections.giveBack(opened)
+      await settle(mail, held({ text: outboxTexts.atItsLimit }, undefined, placeOf(ready)))
+      return 'nothing'
+    }
+    await claims.write(mail, { ...placeOf(ready), stage: 'envelope' })
+    await reached('admitted')
+
+    return transmit(ready, opened)
+  }
+
+  /** A probe that learnt nothing is given back, or the others would wait for it in vain. */
+  async function endProbe(ready: Ready, learnt: Learnt): Promise<void> {
+    const [serverId, from] = [ready.choice.server.id, fromOf(ready)]
+    if (learnt === 'works') await pauses.lift(serverId, from)
+    else if (learnt !== 'paused')
+      await pauses.giveBack(serverId, from, learnt === 'unclear' ? unclearProbeSeconds : 0)
   }
 
   /** One at a time for each account: what stops the first must not be asked again by the next. */
-  async function connect(ready: Ready): Promise<{ opened: Opened; probing: boolean } | undefined> {
-    const { mail, configuration, choice, key } = ready
+  async function connect(ready: Ready): Promise<Way | undefined> {
+    const { choice, configuration } = ready
     const pass = await pauses.pass(choice.server.id, fromOf(ready), configuration.mark)
     if (typeof pass === 'object') return settleHeld(ready, pass.held)
-    try {
-      const opened = await connections.take(choice.server, key)
-      if (opened) return { opened, probing: pass === 'probe' }
-      await settle(mail, held(undefined, noConnectionSeconds, placeOf(ready)))
-    } catch (error) {
-      if (!(error instanceof RemoteFailure)) throw error
-      await judge(ready, error.failure, { connecting: true })
+    const probing = pass === 'probe'
+    const opened = await open(ready)
+    if (typeof opened === 'string') {
+      if (probing) await endProbe(ready, opened)
+      return undefined
     }
 
-    return undefined
+    return { opened, probing }
+  }
+
+  async function open(ready: Ready): Promise<Opened | Learnt> {
+    const { mail, choice, key } = ready
+    try {
+      const opened = await connections.take(choice.server, key)
+      if (opened) return opened
+      await settle(mail, held(undefined, noConnectionSeconds, placeOf(ready)))
+      return 'nothing'
+    } catch (error) {
+      if (!(error instanceof RemoteFailure)) throw error
+      const decision = await judge(ready, error.failure, { connecting: true })
+      return decision === 'pause' ? 'paused' : 'unclear'
+    }
   }
 
   async function settleHeld(ready: Ready, reason: unknown): Promise<undefined> {
     const { data } = held(undefined, undefined, placeOf(ready))
     await settle(ready.mail, { data: { ...data, reason: JSON.parse(JSON.stringify(reason)) } })
-  }
-
-  /** True when the server works, whatever it says about this mail. */
-  async function transmit(ready: Ready, opened: Opened): Promise<boolean> {
-    const { mail, rewritten } = ready
-    const parts = await partsOf(ready)
-    if (!parts) {
-      connections.giveBack(opened)
-      return false
-    }
-    const progress: Progress = { handedOver: false }
-    async function handOver(): Promise<void> {
-      await claims.write(mail, { stage: 'data_started', lookups: 0 }).catch((error: unknown) => {
-        progress.ownError = error
-        throw error
-      })
-      progress.handedOver = true
-      await reached('data-started')
-    }
-    try {
-      const sent = await opened.smtp.send({
-        from: rewritten.envelopeFrom,
-        to: rewritten.envelopeTo,
-        size: parts.reduce((sum, { length }) => sum + length, 0),
-        body: bodyOf(parts, handOver, async () => reached('data-written')),
-      })
-      await reached('accepted')
-      await settle(mail, taken(mail, sent, now()))
-      await reached('saved')
-      connections.giveBack(opened)
-      return true
-    } catch (error) {
-      return await refused(ready, opened, error, progress)
-    }
-  }
-
-  /** The bytes of the mail; one that cannot be made fails, and only that one. */
-  async function partsOf({ mail, rewritten }: Ready): Promise<Buffer[] | undefined> {
-    const row = await db.outboxMail.findUniqueOrThrow({
-      where: { id: mail.id },
-      select: { sealedMime: true },
-    })
-    try {
-      const mime = secrets.openBytes(row.sealedMime, mimePlace(mail.id))
-      return [Buffer.from(senderHeaders(rewritten.from, rewritten.replyTo)), mime]
-    } catch (error) {
-      await settle(mail, failed(reasonOf(error)))
-      return undefined
-    }
-  }
-
-  async function refused(ready: Ready, opened: Opened, error: unknown, progress: Progress): Promise<boolean> {
-    if (progress.ownError) throw progress.ownError
-    if (!(error instanceof RemoteFailure)) throw error
-    await connections.close(opened)
-    const recipients = refusedIn(error)
-    const isWell = recipients.length > 0 && recipients.every(concernsRecipient)
-    if (isWell) await settle(ready.mail, allRefused(ready.mail, recipients, now()))
-    else await judge(ready, error.failure, progress)
-
-    return isWell
   }
 
   return deliver

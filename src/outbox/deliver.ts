@@ -6,10 +6,12 @@ import { createBudget } from './budget.ts'
 import { type ClaimedMail, createClaims } from './claims.ts'
 import { type DatabaseClock, databaseClock } from './clock.ts'
 import { createConfiguration } from './configuration.ts'
-import { type ConnectionNeeds, createConnections } from './connections.ts'
-import { createDeliverMail, type Point } from './deliver-mail.ts'
+import { createConnections } from './connections.ts'
+import { createDeliverMail } from './deliver-mail.ts'
+import type { ConnectionNeeds } from './open-connection.ts'
 import { createPauses } from './pauses.ts'
 import { createSentItems, type SentItemsNeeds } from './sent-items.ts'
+import type { Point } from './transmit.ts'
 import { createUnclear } from './unclear.ts'
 
 const mostAtOnce = 32
@@ -34,12 +36,13 @@ export function createDelivery(needs: DeliveryNeeds) {
   const budget = createBudget(shared)
   const claims = createClaims(shared)
   const pauses = createPauses(db, clock)
-  const connections = createConnections(needs, budget, holder)
+  const connections = createConnections(needs, budget, { holder, leaseSeconds: lease })
   const configurations = createConfiguration(db)
   const unclear = createUnclear({ sentItems: createSentItems(needs), now: needs.now })
   const deliver = createDeliverMail({ ...needs, claims, pauses, budget, connections, unclear })
   const underway = new Map<ClaimedMail, Promise<void>>()
   let running: Promise<void> | undefined
+  let keeping: NodeJS.Timeout | undefined
   let settings: string | undefined
   let asked = false
   let stopping = false
@@ -47,6 +50,8 @@ export function createDelivery(needs: DeliveryNeeds) {
   /** Delivers what is due; resolves when nothing more is. Calls that come meanwhile join. */
   function deliverDue(): Promise<void> {
     asked = true
+    // Idle connections are ours between two calls, too.
+    keeping ??= setInterval(() => void keep(), (lease * 1000) / 3).unref()
     running ??= run().finally(() => {
       running = undefined
     })
@@ -55,14 +60,9 @@ export function createDelivery(needs: DeliveryNeeds) {
   }
 
   async function run(): Promise<void> {
-    const keeping = setInterval(() => void keep(), (lease * 1000) / 3)
-    try {
-      while (!stopping && asked) await round()
-      await Promise.all(underway.values())
-    } finally {
-      clearInterval(keeping)
-      await connections.closeIdle()
-    }
+    while (!stopping && asked) await round()
+    await Promise.all(underway.values())
+    await connections.closeUnused()
   }
 
   async function round(): Promise<void> {
@@ -107,7 +107,7 @@ export function createDelivery(needs: DeliveryNeeds) {
   }
 
   async function keep(): Promise<void> {
-    await Promise.all([claims.keep([...underway.keys()]), budget.keepSlots(holder)]).catch((err: unknown) =>
+    await Promise.all([claims.keep([...underway.keys()]), connections.keep()]).catch((err: unknown) =>
       log.error({ err }, 'leases not kept'),
     )
   }
@@ -119,8 +119,10 @@ export function createDelivery(needs: DeliveryNeeds) {
     const late = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, stopMs)
     })
-    await Promise.race([running, late])
+    await Promise.race([running?.catch(() => {}), late])
     clearTimeout(timer)
+    clearInterval(keeping)
+    await connections.closeIdle()
   }
 
   return { deliverDue, stop }

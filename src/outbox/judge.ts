@@ -1,6 +1,6 @@
 import type { Failure } from '../failures/failure.ts'
 import type { Claims } from './claims.ts'
-import { decide } from './outcome.ts'
+import { type Decision, decide } from './outcome.ts'
 import type { Pauses } from './pauses.ts'
 import { fromOf, placeOf, type Ready } from './prepare.ts'
 import { again, failed, held } from './settlements.ts'
@@ -13,15 +13,23 @@ interface Needs {
   now: () => Date
 }
 
+export type Judge = ReturnType<typeof createJudge>
+
 /** Writes what a failed attempt means. */
 export function createJudge({ claims, pauses, unclear, now }: Needs) {
-  return async function judge(
+  async function judge(
     ready: Ready,
     failure: Failure,
     moment: { handedOver?: boolean; connecting?: boolean },
-  ): Promise<void> {
-    const { mail } = ready
+  ): Promise<Decision['kind']> {
     const decision = decide(failure, moment)
+    await settle(ready, failure, decision)
+
+    return decision.kind
+  }
+
+  async function settle(ready: Ready, failure: Failure, decision: Decision): Promise<void> {
+    const { mail } = ready
     switch (decision.kind) {
       case 'unknown':
         return claims.settle(mail, await unclear.broken(mail, ready.choice.server.id))
@@ -40,6 +48,8 @@ export function createJudge({ claims, pauses, unclear, now }: Needs) {
         return claims.settle(mail, held(failure, undefined, placeOf(ready)))
     }
   }
+
+  return judge
 }
 
 /** Where the app registration is wrong, no mailbox needs to be asked. */

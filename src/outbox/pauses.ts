@@ -45,6 +45,12 @@ export function createPauses(db: Database, clock: DatabaseClock) {
     return taken > 0 ? 'probe' : { held: first.reason }
   }
 
+  /** For a probe that ended without an answer: the next mail may try after so many seconds. */
+  async function giveBack(serverId: string, from: string, seconds: number): Promise<void> {
+    await db.$executeRaw`UPDATE "SendingPause" SET "nextProbeAt" = ${later(clock(), seconds)}
+      WHERE "serverId" = ${serverId}::uuid AND "from" IN ('', ${from}) AND "nextProbeAt" > ${clock()}`
+  }
+
   async function lift(serverId: string, from: string): Promise<void> {
     await db.sendingPause.deleteMany({ where: { serverId, from: { in: ['', from] } } })
   }
@@ -55,7 +61,7 @@ export function createPauses(db: Database, clock: DatabaseClock) {
       WHERE "settings" <> ${settings} AND "nextProbeAt" > ${clock()}`
   }
 
-  return { hold, pass, lift, wake }
+  return { hold, pass, giveBack, lift, wake }
 }
 
 export type Pauses = ReturnType<typeof createPauses>

@@ -68,6 +68,16 @@ export function refusedOf(result: unknown, credentials: Credentials): Refused[] 
   })
 }
 
+/** The recipients an error of `send` names; none when the mail itself was refused or the connection broke. */
+export function refusedIn(error: unknown): Refused[] {
+  return error instanceof Error && 'refused' in error && Array.isArray(error.refused) ? error.refused : []
+}
+
+/** SIZE in the answer to EHLO; 0 means no fixed limit (RFC 1870, 4). */
+export function announcedSize(ehlo: string | false): number | undefined {
+  return Number(/^250[- ]SIZE (\d+)/im.exec(ehlo || '')?.[1]) || undefined
+}
+
 export function clean(text: string, credentials: Credentials): string {
   return withoutSecrets(text, credentials).slice(0, 500)
 }

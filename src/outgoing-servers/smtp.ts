@@ -10,7 +10,7 @@ import { remoteFailure } from '../network/remote-failure.ts'
 import { type Encryption, tlsOptions } from '../network/tls.ts'
 import { within } from '../network/within.ts'
 import type { Mailbox } from './mailbox.ts'
-import { clean, evidenceOf, type Refused, refusedOf, wordOf } from './smtp-evidence.ts'
+import { announcedSize, clean, evidenceOf, type Refused, refusedOf, wordOf } from './smtp-evidence.ts'
 
 /** A literal instead of a name, which is valid in EHLO (RFC 5321, 4.1.3) and tells nothing about the shop. */
 const ownName = '[127.0.0.1]'
@@ -74,8 +74,10 @@ export async function openSmtpConnection(target: SmtpTarget, credentials: Creden
   const judge = (error: unknown, stage: SmtpEvidence['stage']) =>
     remoteFailure(evidenceOf(error, stage, { host, port }, credentials))
 
+  let largest: number | undefined
   try {
     await done((callback) => connection.connect(callback), 'greeting')
+    largest = announcedSize(connection.lastServerResponse)
     await done((callback) => connection.login(authOf(credentials), callback), 'auth')
   } catch (error) {
     connection.close()
@@ -105,16 +107,13 @@ export async function openSmtpConnection(target: SmtpTarget, credentials: Creden
   return {
     send,
     isOpen: () => open,
+    /** Bytes of the largest mail it takes, where it says so. */
+    largest,
     /** Ready for the next mail after one that was refused. */
     reset: () => done((callback) => connection.reset(callback), 'end'),
     quit: () => connection.quit(),
     close: () => connection.close(),
   }
-}
-
-/** The recipients an error of `send` names; none when the mail itself was refused or the connection broke. */
-export function refusedIn(error: unknown): Refused[] {
-  return error instanceof Error && 'refused' in error && Array.isArray(error.refused) ? error.refused : []
 }
 
 async function openSocket({ address, host, port }: SmtpTarget): Promise<Socket> {

@@ -90,8 +90,12 @@ export function createConnection(socket: Socket, slowMs: () => number) {
       return line ? Buffer.concat(lines) : undefined
     },
     beSlow,
-    write(data: string | Buffer): void {
-      if (!stream.destroyed && stream.writable) stream.write(data)
+    write(data: string | Buffer, written?: () => void): void {
+      if (!stream.destroyed && stream.writable) stream.write(data, written)
+    },
+    /** As when a cable is cut: a reset, and not one word. */
+    drop(): undefined {
+      socket.resetAndDestroy()
     },
     /** What came before in clear text is thrown away: it could have been put in by someone else. */
     secure({ cert, key }: Certificate): void {

@@ -10,6 +10,7 @@ import { startMailServers } from './mail-servers.ts'
 import { createMailboxes, type Mailboxes } from './mailboxes.ts'
 import { mailResource, resourceOf } from './scopes.ts'
 import { startSignIn } from './sign-in/sign-in.ts'
+import type { Break } from './smtp/breaks.ts'
 import { createSubmissions, type ReceivedMail } from './smtp/submission.ts'
 import { createTokens } from './tokens.ts'
 import type { World } from './world.ts'
@@ -77,6 +78,10 @@ export interface Microsoft365 {
   setTokenLifetime(seconds: number): void
   /** Every code and token given out since the last reset. */
   issued(): string[]
+  /** How the next submissions end, one after the other. */
+  breakNext(...breaks: Break[]): void
+  /** What SMTP announces as SIZE. */
+  announceSize(bytes: number): void
   /** What the fault `slow` adds to each answer. */
   setSlowness(ms: number): void
   /** Every sign-in of this account up to now becomes worthless, as after a password reset by an admin. */
@@ -122,6 +127,10 @@ export async function startMicrosoft365(options: Microsoft365Options = {}): Prom
     caFile,
     certificates,
     received: submissions.received,
+    breakNext: submissions.breaks.plan,
+    announceSize(bytes) {
+      submissions.largest.bytes = bytes
+    },
     setSlowness(ms) {
       slowness.ms = ms
     },

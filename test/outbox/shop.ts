@@ -150,18 +150,19 @@ export function deliveryNeeds(db: Database, ca: string, port: number, own: Worke
 
 function createShop(db: Database, microsoft: Microsoft365) {
   const clock = { seconds: 0 }
-  const tokens = { asked: 0, failure: undefined as Error | undefined }
+  const tokens = { asked: 0, forced: 0, lifetimeSeconds: 3600, failure: undefined as Error | undefined }
   const workers: ReturnType<typeof createDelivery>[] = []
   const now = () => new Date(Date.now() + clock.seconds * 1000)
 
-  async function get(id: string): Promise<AccessToken> {
+  async function get(id: string, { force = false } = {}): Promise<AccessToken> {
     tokens.asked += 1
+    if (force) tokens.forced += 1
     if (tokens.failure) throw tokens.failure
     const { mailbox, signedInAs } = await db.outlookAccount.findUniqueOrThrow({ where: { id } })
 
     return {
       accessToken: microsoft.accessTokenFor(signedInAs),
-      expiresAt: new Date(now().getTime() + 3_600_000),
+      expiresAt: new Date(now().getTime() + tokens.lifetimeSeconds * 1000),
       signedInAs,
       mailbox,
     }

@@ -3,7 +3,6 @@ import { authenticate } from './auth.ts'
 import { eventId, type Session, trail } from './session.ts'
 import type { Submissions } from './submission.ts'
 
-const largestBytes = 157_286_400
 const mostRecipients = 500
 const extensions = ['PIPELINING', 'DSN', 'ENHANCEDSTATUSCODES']
 const furtherExtensions = ['8BITMIME', 'BINARYMIME', 'CHUNKING', 'SMTPUTF8']
@@ -51,11 +50,11 @@ function answer(
 ): Reply | Promise<Reply> {
   const [word = '', ...rest] = line.trim().split(/ +/)
   const verbs: Record<string, () => Reply | Promise<Reply>> = {
-    EHLO: () => hello(session, extensionsOf(session)),
+    EHLO: () => hello(session, extensionsOf(session, submissions.largest.bytes)),
     HELO: () => hello(session, []),
     STARTTLS: () => startTls(session, certificate),
     AUTH: () => auth(session, rest),
-    MAIL: () => mailFrom(session, line),
+    MAIL: () => mailFrom(session, submissions, line),
     RCPT: () => rcptTo(session, line),
     DATA: () => data(session, submissions),
     RSET: () => reset(session),
@@ -77,11 +76,11 @@ function hello(session: Session, lines: string[]): string {
 }
 
 /** [Exchange Online OAuth for mail] The same list before and after TLS, but for one line. */
-function extensionsOf({ isSecure, manner, world }: Session): string[] {
+function extensionsOf({ isSecure, manner, world }: Session, largest: number): string[] {
   const methods = manner === 'exchange' ? ['AUTH LOGIN XOAUTH2'] : ['AUTH PLAIN LOGIN']
   const starttls = world.faults.isOn('no-starttls') ? [] : ['STARTTLS']
 
-  return [`SIZE ${largestBytes}`, ...extensions, ...(isSecure ? methods : starttls), ...furtherExtensions]
+  return [`SIZE ${largest}`, ...extensions, ...(isSecure ? methods : starttls), ...furtherExtensions]
 }
 
 function startTls(session: Session, certificate: () => Certificate): Reply {
@@ -102,7 +101,12 @@ async function auth(session: Session, [mechanism = '', initial = '']: string[]):
   return authenticate(session, mechanism.toUpperCase(), initial)
 }
 
-function mailFrom(session: Session, line: string): string {
+function mailFrom(session: Session, submissions: Submissions, line: string): Reply {
+  if (submissions.breaks.take('bye-at-mail')) {
+    session.connection.write('421 4.4.2 Connection dropped due to TimedOut\r\n')
+    session.connection.end()
+    return undefined
+  }
   const [, from, parameters = ''] = /^MAIL FROM: ?<([^>]*)>(.*)$/i.exec(line) ?? []
   if (!session.hasGreeted) return '503 5.5.2 Send hello first'
   if (!session.isSecure) return '530 5.7.0 Must issue a STARTTLS command first'
@@ -110,7 +114,7 @@ function mailFrom(session: Session, line: string): string {
   if (from === undefined) return '501 5.5.4 Invalid arguments'
   if (session.world.faults.isOn('sendas-denied'))
     return '550 5.7.60 SMTP; Client does not have permissions to send as this sender'
-  if (Number(/ SIZE=(\d+)/i.exec(parameters)?.[1] ?? 0) > largestBytes)
+  if (Number(/ SIZE=(\d+)/i.exec(parameters)?.[1] ?? 0) > submissions.largest.bytes)
     return '552 5.3.4 Message size exceeds fixed maximum message size'
   Object.assign(session, { from, recipients: [] })
 
@@ -135,6 +139,8 @@ async function data(session: Session, submissions: Submissions): Promise<Reply> 
   const { account, connection } = session
   if (!account || session.from === undefined) return '503 5.5.2 Need mail command'
   if (session.recipients.length === 0) return '503 5.5.2 Need rcpt command'
+  const { breaks } = submissions
+  if (breaks.take('before-354')) return connection.drop()
   const tooMany = submissions.tooMany(session, account)
   submissions.begin(account)
   connection.write('354 Start mail input; end with <CRLF>.<CRLF>\r\n')

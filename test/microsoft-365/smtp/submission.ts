@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Account } from '../directory.ts'
+import { createBreaks } from './breaks.ts'
 import { fromHeader, withMessageId } from './mail-head.ts'
 import { type Session, trail } from './session.ts'
 
 /** [Exchange Online limits] One mailbox sends over three connections at a time. */
 const parallelSubmissions = 3
+/** What EHLO announces (SIZE). */
+const largestBytes = 157_286_400
 const dayMs = 24 * 60 * 60 * 1000
 
 /** A mail that was accepted. */
@@ -25,6 +28,8 @@ export type Submissions = ReturnType<typeof createSubmissions>
 export function createSubmissions() {
   const received: ReceivedMail[] = []
   const underway = new Map<string, number>()
+  const breaks = createBreaks()
+  const largest = { bytes: largestBytes }
 
   /** The final reply when this mailbox already sends as much at once as it may. */
   function tooMany({ world, host }: Session, account: Account): string | undefined {
@@ -82,12 +87,16 @@ export function createSubmissions() {
 
   return {
     received,
+    breaks,
+    largest,
     tooMany,
     accept,
     begin: (account: Account): void => count(account, 1),
     end: (account: Account): void => count(account, -1),
     reset(): void {
       received.length = 0
+      breaks.reset()
+      largest.bytes = largestBytes
     },
   }
 
