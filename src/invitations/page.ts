@@ -38,7 +38,8 @@ interface Message {
 /** The only page that ever shows the link. */
 export interface MadePage {
   title: string
-  link: string
+  /** Not `link`: every view has that already. */
+  invitationLink: string
   facts: string
   messages: Message[]
   back: string
@@ -73,7 +74,7 @@ export function madePage(
 
   return {
     title: texts.madeTitle(mailbox)[reader.locale],
-    link,
+    invitationLink: link,
     facts: texts.facts(mailbox, until(reader.locale))[reader.locale],
     messages: locales.map(message),
     back,
