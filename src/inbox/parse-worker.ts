@@ -2,7 +2,7 @@
 
 import { LimitHit } from './mail-parts.ts'
 import { readAttachment, readHead, readMail } from './mime.ts'
-import type { Extracted, Parsed } from './received.ts'
+import type { Extracted, Parsed, ParsedReceived } from './received.ts'
 
 /** By their names called from parser.ts. */
 export async function parse(raw: Uint8Array): Promise<Parsed> {
@@ -24,6 +24,6 @@ export async function extract({ raw, no }: { raw: Uint8Array; no: number }): Pro
   }
 }
 
-export async function head(raw: Uint8Array): Promise<Parsed> {
-  return { mail: await readHead(raw) }
+export function head(raw: Uint8Array): Promise<ParsedReceived> {
+  return readHead(raw)
 }

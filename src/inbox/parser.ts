@@ -4,7 +4,7 @@ import {
   type AttachmentContent,
   type Extracted,
   type Parsed,
-  type ReceivedLimit,
+  type ParsedReceived,
   receivedLimits,
 } from './received.ts'
 
@@ -16,9 +16,7 @@ const idleMs = 60_000
 const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 }
 
 /** A mail as it was read, or why it was not: a limit, or the thread was ended over it. */
-export type ParseResult =
-  | Parsed
-  | { killed: 'time' | 'memory'; head: Extract<Parsed, { mail: unknown }> | undefined }
+export type ParseResult = Parsed | { killed: 'time' | 'memory'; head: ParsedReceived | undefined }
 
 export type Parser = ReturnType<typeof createParser>
 
@@ -66,10 +64,10 @@ export function createParser({ timeoutMs = killAfterMs }: { timeoutMs?: number }
     return found && 'attachment' in found ? found.attachment : undefined
   }
 
-  async function headOf(bytes: Uint8Array) {
+  async function headOf(bytes: Uint8Array): Promise<ParsedReceived | undefined> {
     const start = bytes.slice(0, receivedLimits.header)
     try {
-      return await run<Extract<Parsed, { mail: unknown }>>('head', start, headAfterMs)
+      return await run<ParsedReceived>('head', start, headAfterMs)
     } catch {
       return undefined
     }
@@ -110,5 +108,3 @@ function killedBy(error: unknown): 'time' | 'memory' | undefined {
 
   return code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : undefined
 }
-
-export type { ReceivedLimit }
