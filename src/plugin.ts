@@ -15,7 +15,6 @@ import { confirmRoute, microsoftRoutes } from './microsoft/routes.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
 import { outboxRoutes } from './outbox/routes.ts'
 import { correctionRoutes } from './outgoing-servers/correction-routes.ts'
-import { explainRoutes } from './outgoing-servers/explain-routes.ts'
 import { createSettingsNotes } from './outgoing-servers/filter-notes.ts'
 import { outgoingServerRoutes } from './outgoing-servers/routes.ts'
 import { createSendingParts } from './outgoing-servers/sending-page.ts'
@@ -146,8 +145,7 @@ function featureRoutes(
     deliver: mail.outbox.deliverDue,
   })
   correctionRoutes(scope, pages, mail.corrections)
-  manyServerRoutes(scope, pages, mail)
-  explainRoutes(scope, { servers: mail.outgoingServers, settings: generalSettings.get })
+  manyServerRoutes(scope, pages, { ...mail, invite: invitations.invite })
   incomingServerRoutes(scope, pages, {
     servers: mail.incomingServers,
     rules: rules.incoming,
@@ -156,7 +154,12 @@ function featureRoutes(
     now,
   })
   microsoftRoutes(scope, pages, microsoftNeeds(mail))
-  outboxRoutes(scope, pages, { mails: mail.outboxMails, deliver: mail.outbox.deliverDue })
+  outboxRoutes(scope, pages, {
+    mails: mail.outboxMails,
+    settings: generalSettings.get,
+    deliver: mail.outbox.deliverDue,
+    now,
+  })
   connectionTestRoutes(scope, pages, mail.connectionTests)
 }
 

@@ -1,48 +1,37 @@
-import { z } from 'zod'
-import { isCause } from '../failures/causes.ts'
-import { type Explanation, explain, shortTitle } from '../failures/explain.ts'
-import { type Locale, locales, speak } from '../language/text.ts'
-import type { MailState } from '../storage/generated/client.ts'
+import { type Explanation, explain } from '../failures/explain.ts'
+import { parseFailure } from '../failures/stored-failure.ts'
+import { type Spoken, speak } from '../language/text.ts'
+import { type Mailbox, showMailbox } from '../outgoing-servers/mailbox.ts'
 import type { Reader } from '../web/reader.ts'
-import { type ShownTime, showTime } from '../web/times.ts'
-import type { ListedMail, ShownMail } from './outbox-mails.ts'
-import { eventTexts, outboxPageTexts, stateTexts } from './page-texts.ts'
+import { showClock, showTime } from '../web/times.ts'
+import { isOver, type Row, rowOf } from './mail-row.ts'
+import type { ShownMail } from './outbox-mails.ts'
+import { outboxPageTexts, ruleTexts } from './page-texts.ts'
+import { timelineOf } from './timeline.ts'
+import { unclearWords } from './unclear-words.ts'
 
-interface Badge {
+type T = Spoken<typeof outboxPageTexts>
+
+interface Fact {
   label: string
-  tone?: 'ok' | 'warn' | 'err' | 'info'
-}
-
-export interface Row {
-  id: string
-  created: ShownTime
-  to: string
-  more: number
-  subject: string
-  server: string | undefined
-  badge: Badge
-  /** Why it is where it is, in a few words. */
-  why: string | undefined
-  next: ShownTime | undefined
-}
-
-export interface ListPage {
-  rows: Row[]
-  filters: { label: string; count: number; href: string; current: boolean }[]
-  older: string | undefined
+  value: string
 }
 
 export interface ShowPage {
   title: string
   crumbs: { href: string; label: string }[]
+  /** The page renews itself until the mail has arrived somewhere. */
+  refresh: boolean
+  here: string
+  followed: string
+  off: boolean
   mail: Row & {
-    from: string
-    sentAs: string | undefined
-    messageId: string
-    kilobytes: string
-    attempts: number
-    recipients: { address: string; state: string; reply: string | undefined }[]
-    events: { at: ShownTime; what: string; by: string | undefined }[]
+    facts: Fact[]
+    /** What a mail administrator asks for. */
+    technical: Fact[]
+    recipients: { who: string; state: string; reply: string | undefined }[]
+    someRefused: string | undefined
+    events: ReturnType<typeof timelineOf>
     canSendAgain: boolean
     canCancel: boolean
     isUnclear: boolean
@@ -52,83 +41,109 @@ export interface ShowPage {
   problem: Explanation | undefined
 }
 
-const tones: Record<MailState, Badge['tone'] | undefined> = {
-  waiting: undefined,
-  sending: 'info',
-  sent: 'ok',
-  retry: 'warn',
-  attention: 'warn',
-  failed: 'err',
-  cancelled: undefined,
-}
-const textReason = z.object({ text: z.record(z.enum(locales), z.string()) })
-const lookedReason = z.object({ looked: z.boolean() })
-const failureReason = z.looseObject({ cause: z.string().refine(isCause) })
+/** A mail that nobody takes up any more is not waited for. */
+const followMs = 2 * 60_000
 
-export function rowOf(mail: ListedMail, reader: Reader): Row {
-  const tone = tones[mail.state]
-  const waits = mail.state === 'retry' || mail.state === 'waiting'
+/** It may change any moment: worth looking again in two seconds. */
+export function isUnderway({ state, reason, nextAttemptAt }: ShownMail, now: Date): boolean {
+  if (state === 'sending') return true
+  const since = now.getTime() - nextAttemptAt.getTime()
 
-  return {
-    id: mail.id,
-    created: showTime(mail.createdAt, reader),
-    to: mail.recipients[0]?.address ?? '',
-    more: Math.max(0, mail.recipients.length - 1),
-    subject: mail.subject,
-    server: mail.server?.name,
-    badge: { label: stateTexts[mail.state][reader.locale], ...(tone ? { tone } : {}) },
-    why: whyOf(mail.reason, reader.locale),
-    next: waits ? showTime(mail.nextAttemptAt, reader) : undefined,
-  }
+  return state === 'waiting' && !parseFailure(reason) && since >= 0 && since < followMs
 }
 
-export function shownMail(mail: ShownMail, reader: Reader): ShowPage['mail'] {
+export function shownMail(mail: ShownMail, reader: Reader, now: Date): ShowPage['mail'] {
   const t = speak(outboxPageTexts, reader.locale)
   const states = { waiting: t.recipientWaiting, accepted: t.recipientAccepted, refused: t.recipientRefused }
+  const kinds = { to: '', cc: t.copy, bcc: t.blindCopy }
+  const refused = mail.recipients.filter(({ state }) => state === 'refused').length
 
   return {
-    ...rowOf(mail, reader),
-    from: mail.fromName ? `${mail.fromName} <${mail.fromAddress}>` : mail.fromAddress,
-    sentAs: mail.fromUsed ?? undefined,
-    messageId: mail.messageId,
-    kilobytes: new Intl.NumberFormat(reader.locale).format(Math.ceil(mail.size / 1024)),
-    attempts: mail.attempts,
-    recipients: mail.recipients.map(({ address, state, reply }) => ({
-      address,
+    ...rowOf(mail, reader, now),
+    facts: factsOf(mail, t, reader),
+    technical: technicalOf(mail, t, reader),
+    recipients: mail.recipients.map(({ name, address, kind, state, reply }) => ({
+      who: [showMailbox(name ? { name, address } : { address }), kinds[kind]].filter(Boolean).join(' '),
       state: states[state],
       reply: reply ?? undefined,
     })),
-    events: mail.events.map(({ at, what, detail }) => ({
-      at: showTime(at, reader),
-      what: eventTexts[what]?.[reader.locale] ?? what,
-      by: z.object({ by: z.string() }).safeParse(detail).data?.by,
-    })),
+    someRefused:
+      mail.state === 'sent' && refused > 0 ? t.someRefused(refused, mail.recipients.length) : undefined,
+    events: timelineOf(mail, reader),
     canSendAgain: ['retry', 'attention', 'failed', 'cancelled'].includes(mail.state),
     canCancel: ['waiting', 'retry', 'attention'].includes(mail.state),
     isUnclear: mail.state === 'attention',
-    unclear: unclearOf(mail, reader.locale),
+    unclear: unclearWords(mail, reader.locale),
   }
 }
 
-function unclearOf({ state, stage, reason }: ListedMail, locale: Locale): string | undefined {
-  const t = speak(outboxPageTexts, locale)
-  if (state === 'retry' && stage === 'data_started') return t.unclearLooking
-  if (state !== 'attention') return undefined
-
-  return lookedReason.safeParse(reason).data?.looked ? t.unclearMissing : t.unclearUnseen
-}
-
 /** The cause in full, for a mail that waits or failed because of one. */
-export function problemOf(mail: ListedMail, { locale }: Reader): Explanation | undefined {
-  const failure = failureReason.safeParse(mail.reason).data
-  const open = mail.state !== 'sent' && mail.state !== 'cancelled'
+export function problemOf(mail: ShownMail, reader: Reader, now: Date): Explanation | undefined {
+  const failure = parseFailure(mail.reason)
+  const time = mail.nextAttemptAt > now ? showClock(mail.nextAttemptAt, reader) : undefined
 
-  return failure && open ? explain(failure, locale, { from: mail.fromUsed ?? undefined }) : undefined
+  return failure && !isOver(mail)
+    ? explain(failure, reader.locale, {
+        from: mail.fromUsed ?? undefined,
+        time,
+        byHand: mail.state === 'failed',
+      })
+    : undefined
 }
 
-function whyOf(reason: unknown, locale: Locale): string | undefined {
-  const failure = failureReason.safeParse(reason).data
-  if (failure) return shortTitle(failure, locale)
+function factsOf(mail: ShownMail, t: T, reader: Reader): Fact[] {
+  const { given, used, repliesTo } = sendersOf(mail)
+  const asked = used && used !== given ? t.askedFrom(given) : ''
 
-  return textReason.safeParse(reason).data?.text[locale]
+  return filled([
+    [t.from, [used ?? given, asked].filter(Boolean).join(' ')],
+    [t.repliesTo, repliesTo],
+    [t.server, mail.server?.name ?? t.noServer],
+    [t.rule, ruleTexts[mail.step ?? '']?.[reader.locale]],
+    [t.sendAt, mail.sendAt ? showTime(mail.sendAt, reader).text : undefined],
+    [t.sentOn, mail.sentAt ? showTime(mail.sentAt, reader).text : undefined],
+    [t.attempts, String(mail.attempts)],
+    [t.size, `${new Intl.NumberFormat(reader.locale).format(Math.ceil(mail.size / 1024))} kB`],
+    [t.unsure, mail.class === 'once' ? t.unsureOnce : t.unsureRepeatable],
+  ])
+}
+
+function technicalOf(mail: ShownMail, t: T, reader: Reader): Fact[] {
+  return filled([
+    [t.messageId, mail.messageId],
+    [t.envelopeSender, mail.envelopeFrom],
+    [t.serverAnswer, mail.serverQueueId],
+    [t.serverMessageId, mail.serverMessageId],
+    [t.priority, priorityIn(mail.priority, t, reader)],
+    [t.ourId, mail.id],
+  ])
+}
+
+function priorityIn(priority: number, t: T, { locale }: Reader): string {
+  const words: Record<number, string> = { 0: t.priorityHigh, 10: t.priorityNormal, 20: t.priorityLow }
+
+  return words[priority] ?? new Intl.NumberFormat(locale).format(priority)
+}
+
+/** The From asked for, the one it is sent under, and where answers go. */
+function sendersOf(mail: ShownMail) {
+  const given: Mailbox = boxOf(mail.fromName, mail.fromAddress)
+  const isRewritten = mail.fromUsed !== null && mail.fromUsed.toLowerCase() !== given.address.toLowerCase()
+  const name = mail.fromName ?? given.address.slice(0, given.address.lastIndexOf('@'))
+  const answers = mail.replyToAddress ? boxOf(mail.replyToName, mail.replyToAddress) : undefined
+  const repliesTo = answers ?? (isRewritten ? given : undefined)
+
+  return {
+    given: showMailbox(given),
+    used: isRewritten && mail.fromUsed ? showMailbox({ name, address: mail.fromUsed }) : undefined,
+    repliesTo: repliesTo && showMailbox(repliesTo),
+  }
+}
+
+function boxOf(name: string | null, address: string): Mailbox {
+  return name ? { name, address } : { address }
+}
+
+function filled(facts: [label: string, value: string | null | undefined][]): Fact[] {
+  return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []))
 }

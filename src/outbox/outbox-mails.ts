@@ -3,18 +3,9 @@ import type { Admin } from '../admin.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
 import type { Database } from '../storage/database.ts'
 import { type MailState, Prisma } from '../storage/generated/client.ts'
+import { createMailList, type ListedMail, listed } from './mail-list.ts'
 import { outboxPageTexts } from './page-texts.ts'
 
-const perPage = 50
-const listed = {
-  omit: { sealedMime: true },
-  include: {
-    server: { select: { id: true, name: true } },
-    recipients: { orderBy: { no: 'asc' } },
-  },
-} as const
-
-export type ListedMail = Prisma.OutboxMailGetPayload<typeof listed>
 export type ShownMail = ListedMail & { events: Prisma.OutboxEventGetPayload<object>[] }
 
 /** States a person may end or begin again. A mail that is being sent belongs to the delivery. */
@@ -25,36 +16,15 @@ export type OutboxMails = ReturnType<typeof createOutboxMails>
 
 /** The mails of the outbox as an admin sees them, and what can be done with one. */
 export function createOutboxMails({ db, now }: { db: Database; now: () => Date }) {
-  /** Newest first; `before` is the last id of the page before. One more page exists when `more` is set. */
-  async function list(
-    state: MailState | undefined,
-    before: string | undefined,
-  ): Promise<{ mails: ListedMail[]; more: string | undefined }> {
-    const mails = await db.outboxMail.findMany({
-      ...listed,
-      where: state ? { state } : {},
-      orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-      take: perPage + 1,
-      ...(before ? { cursor: { id: before }, skip: 1 } : {}),
-    })
-
-    return {
-      mails: mails.slice(0, perPage),
-      more: mails.length > perPage ? mails[perPage - 1]?.id : undefined,
-    }
-  }
-
-  async function counts(): Promise<Map<MailState, number>> {
-    const groups = await db.outboxMail.groupBy({ by: ['state'], _count: true })
-
-    return new Map(groups.map(({ state, _count }) => [state, _count]))
-  }
-
   async function get(id: string): Promise<ShownMail> {
     const mail = await db.outboxMail.findUnique({
       where: { id },
       omit: listed.omit,
-      include: { ...listed.include, events: { orderBy: { id: 'asc' } } },
+      include: {
+        ...listed.include,
+        recipients: { orderBy: { no: 'asc' } },
+        events: { orderBy: { id: 'asc' } },
+      },
     })
     if (!mail) throw new NotFound(outboxPageTexts.gone)
 
@@ -108,5 +78,5 @@ export function createOutboxMails({ db, now }: { db: Database; now: () => Date }
     })
   }
 
-  return { list, counts, get, sendAgain, cancel, arrived }
+  return { ...createMailList(db), get, sendAgain, cancel, arrived }
 }

@@ -62,7 +62,7 @@ test('the list shows every mail with its state and why, and counts by state', as
 })
 
 test('an outbox without mails says so', async () => {
-  expect((await host.get('/mail/outbox')).body).toContain('No mails here.')
+  expect((await host.get('/mail/outbox')).body).toContain('No emails yet')
 })
 
 test('no page grows with the table: fifty mails, then the next page', async () => {
@@ -84,7 +84,7 @@ test('one mail shows cause and remedy, recipients, and foreign words only folded
   const { body } = await host.get(`/mail/outbox/${id}`)
   expect(body).toContain('The client secret has expired')
   expect(body).toContain('How to fix it')
-  expect(body).toContain('lager@example.com: refused')
+  expect(body).toContain('lager@example.com (copy): refused')
   expect(body.replace(/<details>[\s\S]*?<\/details>/g, '')).not.toMatch(/AADSTS|550 5\.1\.1/)
 })
 

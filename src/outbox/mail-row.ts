@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { shortTitle } from '../failures/explain.ts'
+import { parseFailure } from '../failures/stored-failure.ts'
+import { type Locale, locales, speak } from '../language/text.ts'
+import type { MailState } from '../storage/generated/client.ts'
+import type { Reader } from '../web/reader.ts'
+import { type ShownTime, showTime } from '../web/times.ts'
+import type { ListedMail } from './mail-list.ts'
+import { outboxPageTexts, stateTexts } from './page-texts.ts'
+
+interface Badge {
+  label: string
+  tone?: 'ok' | 'warn' | 'err' | 'info'
+}
+
+/** A mail in the list. */
+export interface Row {
+  id: string
+  created: ShownTime
+  to: string
+  more: number
+  subject: string
+  server: string | undefined
+  badge: Badge
+  /** Why it is where it is, in a few words. */
+  why: string | undefined
+  next: Next | undefined
+}
+
+/** When it is tried again: a time, or in words. */
+type Next = { at: ShownTime; words?: undefined } | { at?: undefined; words: string }
+
+const tones: Record<MailState, Badge['tone'] | undefined> = {
+  waiting: undefined,
+  sending: 'info',
+  sent: 'ok',
+  retry: 'warn',
+  attention: 'warn',
+  failed: 'err',
+  cancelled: undefined,
+}
+const textReason = z.object({ text: z.record(z.enum(locales), z.string()) })
+
+export function rowOf(mail: ListedMail, reader: Reader, now: Date): Row {
+  const tone = tones[mail.state]
+
+  return {
+    id: mail.id,
+    created: showTime(mail.createdAt, reader),
+    to: mail.recipients[0]?.address ?? '',
+    more: Math.max(0, mail._count.recipients - 1),
+    subject: mail.subject,
+    server: mail.server?.name,
+    badge: { label: stateTexts[mail.state][reader.locale], ...(tone ? { tone } : {}) },
+    why: isOver(mail) ? undefined : whyOf(mail.reason, reader.locale),
+    next: nextOf(mail, reader, now),
+  }
+}
+
+/** What once delayed it does not matter any more. */
+export function isOver({ state }: Pick<ListedMail, 'state'>): boolean {
+  return state === 'sent' || state === 'cancelled'
+}
+
+function nextOf(mail: ListedMail, reader: Reader, now: Date): Next | undefined {
+  const t = speak(outboxPageTexts, reader.locale)
+  if (mail.state !== 'retry' && mail.state !== 'waiting') return undefined
+  if (mail.nextAttemptAt > now) return { at: showTime(mail.nextAttemptAt, reader) }
+
+  return { words: mail.state === 'waiting' && parseFailure(mail.reason) ? t.whenWell : t.now }
+}
+
+function whyOf(reason: unknown, locale: Locale): string | undefined {
+  const failure = parseFailure(reason)
+  if (failure) return shortTitle(failure, locale)
+
+  return textReason.safeParse(reason).data?.text[locale]
+}
