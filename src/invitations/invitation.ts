@@ -5,8 +5,13 @@ const dayMs = 24 * 60 * 60 * 1000
 /** A link that nobody has used by then is worth nothing. */
 export const validMs = 7 * dayMs
 
-/** 32 random bytes in base64url. */
-export const secretPattern = /^[\w-]{43}$/
+/** 32 random bytes in base64url, with what mail programs take for a part of a link at its end. */
+const secretPattern = /^([\w-]{43})[.,;:!?)>\]"']*$/
+
+/** Undefined for what no link of ours could hold. */
+export function secretIn(path: string): string | undefined {
+  return secretPattern.exec(path)?.[1]
+}
 
 /** `changed`: the server is archived, or no longer signs in to that mailbox with an Outlook account. */
 export type InvitationState = 'open' | 'used' | 'revoked' | 'expired' | 'changed'

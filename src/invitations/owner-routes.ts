@@ -7,7 +7,7 @@ import type { Pages } from '../web/pages.ts'
 import { everyone } from '../web/permissions.ts'
 import { readerOf } from '../web/reader.ts'
 import { showTime } from '../web/times.ts'
-import { secretPattern } from './invitation.ts'
+import { secretIn } from './invitation.ts'
 import type { Invitation, Invitations } from './invitations.ts'
 import { closedPage, type EndPage, endPage, ownerPageTexts } from './owner-page.ts'
 import type { OwnerTrips } from './owner-trips.ts'
@@ -39,8 +39,7 @@ interface ById {
 }
 
 const texts = ownerPageTexts
-const secret = z.string().regex(secretPattern)
-const startForm = z.union([z.object({ secret }), z.object({ signIn: z.uuid() })])
+const startForm = z.union([z.object({ secret: z.string().refine(secretIn) }), z.object({ signIn: z.uuid() })])
 /** Hosts may log addresses with every request; this one is a key. */
 const unlogged = { logLevel: 'warn' } as const
 
@@ -57,7 +56,7 @@ export function ownerRoutes(app: FastifyInstance, pages: Pages, needs: OwnerNeed
 
   app.get<BySecret>('/invitations/:secret', { ...everyone, ...unlogged }, async (request, reply) => {
     reply.header('referrer-policy', 'no-referrer')
-    const given = secret.safeParse(request.params.secret).data
+    const given = secretIn(request.params.secret)
     const invitation = given && (await invitations.findBySecret(given))
     if (!invitation || !(await isReady(invitation))) return closed(request, reply, invitation || undefined)
 

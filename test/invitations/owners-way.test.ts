@@ -113,7 +113,7 @@ test('a link works once', async () => {
   const url = await travel(owner, mailroom, link)
   await owner.open(url)
 
-  const again = await openOwner(mailroom).open(link)
+  const again = await openOwner(mailroom).open(`${link}.`)
   const twice = await owner.open(url)
 
   expect(again.status).toBe(410)
