@@ -88,19 +88,18 @@ export interface ResultPage {
   title: string
   crumbs: { href: string; label: string }[]
   servers: CreatedServer[]
+  /** True while a server of the list is not connected. */
+  mayInvite: boolean
+  /** When they were created, as the next form names it. */
+  at: string
 }
 
 type Created = Awaited<ReturnType<ManyServers['createdAt']>>
 
-export function resultOf(
-  servers: Created,
-  reader: Reader,
-  now: Date,
-  crumbs: ResultPage['crumbs'],
-): ResultPage {
+export function resultOf(servers: Created, reader: Reader, now: Date): Omit<ResultPage, 'crumbs' | 'at'> {
   return {
     title: speak(manyServerTexts, reader.locale).resultTitle(servers.length),
-    crumbs,
+    mayInvite: servers.some(({ outlookAccount }) => !outlookAccount),
     servers: servers.map((server) => ({
       id: server.id,
       name: server.name,

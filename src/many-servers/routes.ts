@@ -2,12 +2,14 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Admin } from '../admin.ts'
 import { RuleBroken } from '../errors.ts'
+import type { Invitations } from '../invitations/invitations.ts'
 import { speak, type Text } from '../language/text.ts'
 import { readFileForms } from '../web/file-form.ts'
 import { emptyForm, type Form, submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
 import { change } from '../web/permissions.ts'
 import { adminOf, readerOf } from '../web/reader.ts'
+import { createInviteAll, type InvitationsPage } from './invitations-page.ts'
 import { type ListInput, listForm } from './list-form.ts'
 import type { ManyServers, Plan } from './many-servers.ts'
 import type { NewServer } from './planned-server.ts'
@@ -18,6 +20,13 @@ interface ManyPage {
   form: Form
   crumbs: { href: string; label: string }[]
   preview: Preview | undefined
+}
+
+interface Needs {
+  manyServers: ManyServers
+  invite: Invitations['invite']
+  settings: { PUBLIC_URL: string }
+  now: () => Date
 }
 
 /** What comes of a list: servers, or a preview and perhaps why there is nothing more. */
@@ -35,7 +44,7 @@ const texts = manyServerTexts
 const bodyLimit = 1024 * 1024
 const lastDateMs = 8.64e15
 
-const resultQuery = z.object({ at: z.coerce.number().int().min(0).max(lastDateMs).catch(0) })
+const createdQuery = z.object({ at: z.coerce.number().int().min(0).max(lastDateMs).catch(0) })
 
 const changed: Refusal = { status: 409, field: 'form', text: texts.changedMeanwhile }
 const notLeftOut: Refusal = { status: 422, field: 'leaveOut', text: texts.leaveOutMissing }
@@ -43,9 +52,11 @@ const notLeftOut: Refusal = { status: 422, field: 'leaveOut', text: texts.leaveO
 export function manyServerRoutes(
   app: FastifyInstance,
   pages: Pages,
-  { manyServers, now }: { manyServers: ManyServers; now: () => Date },
+  { manyServers, invite, settings, now }: Needs,
 ): void {
   const editPage = pages.page<ManyPage, typeof texts>('many-servers/edit', texts)
+  const inviteAll = createInviteAll({ invite, shop: new URL(settings.PUBLIC_URL).host })
+  const invitationsPage = pages.page<InvitationsPage, typeof texts>('many-servers/invitations', texts)
   const resultPage = pages.page<ResultPage, typeof texts>('many-servers/result', texts)
 
   app.get(root, change, async (request, reply) => show(request, reply, { form: emptyForm(), status: 200 }))
@@ -64,9 +75,19 @@ export function manyServerRoutes(
   })
 
   app.get(`${root}/result`, change, async (request, reply) => {
-    const servers = await manyServers.createdAt(new Date(resultQuery.parse(request.query).at))
+    const at = createdIn(request.query)
+    const servers = await manyServers.createdAt(at)
+    const result = resultOf(servers, readerOf(request), now())
 
-    return resultPage(request, reply, resultOf(servers, readerOf(request), now(), crumbs(request)))
+    return resultPage(request, reply, { ...result, crumbs: crumbs(request), at: String(at.getTime()) })
+  })
+
+  // The answer is the page itself: the links are kept nowhere, so nothing could show them after a redirect.
+  app.post(`${root}/invitations`, change, async (request, reply) => {
+    const servers = await manyServers.createdAt(createdIn(request.body))
+    const rows = await inviteAll(servers, adminOf(request), readerOf(request))
+
+    return invitationsPage(request, reply, { rows, crumbs: crumbs(request) })
   })
 
   /** Creates only what the preview showed, and nothing while a line is wrong and not left out by choice. */
@@ -119,6 +140,12 @@ function refusalOf(plan: Plan, { seen, leaveOut }: ListInput): Refusal | undefin
 
 function rightLines({ lines }: Plan): NewServer[] {
   return lines.filter(({ problems }) => problems.length === 0).map(({ server }) => server)
+}
+
+function createdIn(input: unknown): Date {
+  const read = createdQuery.safeParse(input)
+
+  return new Date(read.success ? read.data.at : 0)
 }
 
 function valuesOf({ text, alsoRead, leaveOut }: ListInput): Record<string, string> {

@@ -141,5 +141,25 @@ export const manyServerTexts = {
     'Sie senden, sobald ihre Postfächer verbunden sind. Öffnen Sie einen Server, um ihn selbst zu verbinden oder dem Inhaber des Postfachs einen Einladungslink zu schicken.',
   ),
   resultCaption: text('The new servers with their state', 'Die neuen Server mit ihrem Zustand'),
+  inviteAll: text('Make invitation links for all', 'Einladungslinks für alle erstellen'),
+  inviteAllHint: text(
+    'For every server of this list that is not connected. By the link its owner connects the mailbox, without seeing anything else here.',
+    'Für jeden noch nicht verbundenen Server dieser Liste. Über den Link verbindet der Inhaber sein Postfach und sieht sonst nichts von hier.',
+  ),
+  invitationsTitle: (count: number) =>
+    count === 1
+      ? text('1 invitation link', '1 Einladungslink')
+      : text(`${count} invitation links`, `${count} Einladungslinks`),
+  linksOnce: text(
+    'These links are shown only now. Send or copy them before you leave this page; new ones replace them.',
+    'Diese Links werden nur jetzt gezeigt. Senden oder kopieren Sie sie, bevor Sie die Seite verlassen; neue ersetzen sie.',
+  ),
+  linksText: text(
+    'Each link works once, for seven days, and for its mailbox only.',
+    'Jeder Link gilt einmal, sieben Tage lang und nur für sein Postfach.',
+  ),
+  linksCaption: text('The links with their mailboxes', 'Die Links mit ihren Postfächern'),
+  linkColumn: text('Invitation link', 'Einladungslink'),
+  writeInvitation: text('Write email', 'E-Mail schreiben'),
   toList: text('All outgoing servers', 'Alle Postausgangs\u00ADserver'),
 }

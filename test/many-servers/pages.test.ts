@@ -78,6 +78,24 @@ describe('a pasted list', () => {
   })
 })
 
+test('the owners of all mailboxes not yet connected are invited at once', async () => {
+  await db.outlookAccount.create({ data: account({ mailbox: 'anna@mein-shop.example' }) })
+  const at = new URL((await create(two)).location ?? '', 'http://shop').searchParams.get('at') ?? ''
+  const { status, body } = await host.post('/mail/many-servers/invitations', { at })
+  const [invitation, ...more] = await db.invitation.findMany()
+
+  expect(status).toBe(200)
+  expect(body).toContain('1 invitation link')
+  expect(body).toMatch(/<code id="link-[\w-]+">http:\/\/localhost:3000\/mail\/invitations\/[\w-]+</)
+  expect(body).toContain('href="mailto:bernd@mein-shop.example?subject=')
+  expect(invitation).toMatchObject({ mailbox: 'bernd@mein-shop.example', createdBy: 'Ada Admin' })
+  expect(more).toEqual([])
+  expect((await host.post('/mail/many-servers/invitations', { at: 'x' })).body).toContain(
+    '0 invitation links',
+  )
+  expect((await host.post('/mail/many-servers/invitations', { at }, vic)).status).toBe(403)
+})
+
 describe('while a line is wrong', () => {
   const list = `${two}\nnot an address\nanna@mein-shop.example\n"open`
   const mistakes = [
