@@ -1,6 +1,7 @@
 import type { Database } from '../storage/database.ts'
 import type { Prisma } from '../storage/generated/client.ts'
 import { type DatabaseClock, later } from './clock.ts'
+import { createTakeDue } from './due.ts'
 
 interface Needs {
   db: Database
@@ -26,32 +27,15 @@ export class LeaseLost extends Error {}
 
 /** Mails taken for delivery by this process, and every write about them. */
 export function createClaims({ db, clock, leaseSeconds }: Needs) {
-  /**
-   * Takes due mails, and those whose process died, in one statement. Mails that cannot leave now stay: their server is
-   * paused, their account is at its limit, or `busy`. One that was handed over may always be looked for.
-   */
-  async function claim(most: number, busy: readonly string[]): Promise<ClaimedMail[]> {
-    const now = clock()
-    const rows = await db.$queryRaw<{ id: string }[]>`
-      UPDATE "OutboxMail" SET "state" = 'sending', "leaseNo" = "leaseNo" + 1,
-        "leaseUntil" = ${later(now, leaseSeconds)},
-        "stage" = CASE WHEN "stage" = 'data_started' THEN "stage" ELSE 'claimed' END
-      WHERE "id" IN (
-        SELECT m."id" FROM "OutboxMail" m
-        WHERE ((m."state" IN ('waiting', 'retry') AND m."nextAttemptAt" <= ${now})
-            OR (m."state" = 'sending' AND m."leaseUntil" < ${now}))
-          AND EXISTS (SELECT 1 FROM "GeneralSettings" WHERE "customEmailServers")
-          AND (m."stage" = 'data_started' OR (
-            NOT EXISTS (SELECT 1 FROM "SendingPause" p WHERE p."serverId" = m."serverId"
-              AND p."from" IN ('', lower(m."fromUsed")) AND p."nextProbeAt" > ${now})
-            AND NOT EXISTS (SELECT 1 FROM "SendingBudget" b WHERE b."key" = m."accountKey" AND b."freeAt" > ${now})))
-          AND (m."accountKey" IS NULL OR m."accountKey" <> ALL (${[...busy]}::text[]))
-        ORDER BY m."priority", m."createdAt" LIMIT ${most} FOR UPDATE SKIP LOCKED)
-      RETURNING "id"`
-    if (rows.length === 0) return []
+  const takeDue = createTakeDue({ db, clock, leaseSeconds })
+
+  /** Mails that cannot leave now stay. One that was handed over may always be looked for. */
+  async function claim(asked: Parameters<typeof takeDue>[0]): Promise<ClaimedMail[]> {
+    const ids = await takeDue(asked)
+    if (ids.length === 0) return []
 
     return db.outboxMail.findMany({
-      where: { id: { in: rows.map(({ id }) => id) }, state: 'sending' },
+      where: { id: { in: ids }, state: 'sending' },
       omit: { sealedMime: true },
       include: { recipients: { orderBy: { no: 'asc' } } },
       orderBy: [{ priority: 'asc' }, { createdAt: 'asc' }],
@@ -80,18 +64,14 @@ export function createClaims({ db, clock, leaseSeconds }: Needs) {
 
   /** For mails this process still works on. */
   async function keep(claims: readonly Claim[]): Promise<void> {
-    for (const { id, leaseNo } of claims)
-      await db.$executeRaw`UPDATE "OutboxMail" SET "leaseUntil" = ${later(clock(), leaseSeconds)}
-        WHERE "id" = ${id}::uuid AND "leaseNo" = ${leaseNo} AND "state" = 'sending'`
+    const [ids, numbers] = [claims.map(({ id }) => id), claims.map(({ leaseNo }) => leaseNo)]
+    if (ids.length > 0)
+      await db.$executeRaw`UPDATE "OutboxMail" m SET "leaseUntil" = ${later(clock(), leaseSeconds)}
+        FROM unnest(${ids}::uuid[], ${numbers}::int[]) k("id", "leaseNo")
+        WHERE m."id" = k."id" AND m."leaseNo" = k."leaseNo" AND m."state" = 'sending'`
   }
 
-  /** Mails that no server fitted are looked at again when something was saved. */
-  async function wake(): Promise<void> {
-    await db.$executeRaw`UPDATE "OutboxMail" SET "nextAttemptAt" = ${clock()}, "serverId" = NULL, "accountKey" = NULL
-      WHERE "state" = 'waiting' AND "reason" IS NOT NULL`
-  }
-
-  return { claim, write: (claim: Claim, data: Changes) => write(db, claim, data), settle, keep, wake }
+  return { claim, write: (claim: Claim, data: Changes) => write(db, claim, data), settle, keep }
 }
 
 export interface Settlement {

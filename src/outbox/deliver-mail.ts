@@ -34,6 +34,7 @@ interface Way {
   probing: boolean
 }
 
+const mostOfOneAccount = 8
 const noConnectionSeconds = 5
 /** A probe that broke off may be repeated by another mail. */
 const unclearProbeSeconds = 60
@@ -45,6 +46,7 @@ export function createDeliverMail(needs: Needs) {
   const transmit = createTransmit({ ...needs, judge, reached })
   const lane = createLanes(2)
   const opening = createLanes(1)
+  const busy = () => lane.full(mostOfOneAccount)
 
   /** When `stopping`, mails that have not begun go back. */
   async function deliver(mail: ClaimedMail, configuration: Configuration, stopping: () => boolean) {
@@ -54,17 +56,24 @@ export function createDeliverMail(needs: Needs) {
       if (settlement) return await settle(mail, settlement)
       const ready = prepare(mail, configuration)
       if (!('choice' in ready)) return await settle(mail, ready)
-      await lane(ready.key, () => (stopping() ? settle(mail, held(undefined)) : overConnection(ready)))
+      await inLane(ready, stopping)
     } catch (error) {
       if (!(error instanceof LeaseLost)) throw error
     }
+  }
+
+  /** Only now it is known whose mail it is: too many of one slow account would keep the others out. */
+  async function inLane(ready: Ready, stopping: () => boolean): Promise<void> {
+    const goesBack = () => settle(ready.mail, held(undefined, undefined, placeOf(ready)))
+    if (busy().includes(ready.key)) return goesBack()
+    await lane.run(ready.key, () => (stopping() ? goesBack() : overConnection(ready)))
   }
 
   const settle = (mail: ClaimedMail, settlement: Settlement) => claims.settle(mail, settlement)
 
   /** `admitted`: it was counted already, and then an old connection turned out to be gone. */
   async function overConnection(ready: Ready, admitted = false): Promise<void> {
-    const way = await opening(ready.key, () => connect(ready))
+    const way = await opening.run(ready.key, () => connect(ready))
     if (!way) return
     let learnt: Learnt = 'nothing'
     try {
@@ -134,5 +143,5 @@ export function createDeliverMail(needs: Needs) {
     await settle(ready.mail, { data: { ...data, reason: JSON.parse(JSON.stringify(reason)) } })
   }
 
-  return deliver
+  return { deliver, busy }
 }

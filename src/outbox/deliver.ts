@@ -8,6 +8,7 @@ import { type DatabaseClock, databaseClock } from './clock.ts'
 import { createConfiguration } from './configuration.ts'
 import { createConnections } from './connections.ts'
 import { createDeliverMail } from './deliver-mail.ts'
+import { releaseMisplaced } from './misplaced.ts'
 import type { ConnectionNeeds } from './open-connection.ts'
 import { createPauses } from './pauses.ts'
 import { createSentItems, type SentItemsNeeds } from './sent-items.ts'
@@ -15,7 +16,6 @@ import type { Point } from './transmit.ts'
 import { createUnclear } from './unclear.ts'
 
 const mostAtOnce = 32
-const mostOfOneAccount = 8
 const leaseSeconds = 180
 const stopMs = 25_000
 
@@ -39,7 +39,7 @@ export function createDelivery(needs: DeliveryNeeds) {
   const connections = createConnections(needs, budget, { holder, leaseSeconds: lease })
   const configurations = createConfiguration(db)
   const unclear = createUnclear({ sentItems: createSentItems(needs), now: needs.now })
-  const deliver = createDeliverMail({ ...needs, claims, pauses, budget, connections, unclear })
+  const { deliver, busy } = createDeliverMail({ ...needs, claims, pauses, budget, connections, unclear })
   const underway = new Map<ClaimedMail, Promise<void>>()
   let running: Promise<void> | undefined
   let keeping: NodeJS.Timeout | undefined
@@ -84,10 +84,10 @@ export function createDelivery(needs: DeliveryNeeds) {
   async function begin(): Promise<boolean> {
     const configuration = await configurations.get()
     if (configuration.mark !== settings) {
-      await Promise.all([pauses.wake(configuration.mark), claims.wake()])
+      await Promise.all([pauses.wake(configuration.mark), releaseMisplaced(db, clock, configuration)])
       settings = configuration.mark
     }
-    const mails = await claims.claim(mostAtOnce - underway.size, busyAccounts())
+    const mails = await claims.claim({ most: mostAtOnce - underway.size, busy: busy(), configuration })
     for (const mail of mails) {
       const done = deliver(mail, configuration, () => stopping)
         .catch((err: unknown) => log.error({ err, mail: mail.id }, 'mail not delivered'))
@@ -96,14 +96,6 @@ export function createDelivery(needs: DeliveryNeeds) {
     }
 
     return mails.length > 0
-  }
-
-  function busyAccounts(): string[] {
-    const counts = new Map<string, number>()
-    for (const { accountKey } of underway.keys())
-      if (accountKey) counts.set(accountKey, (counts.get(accountKey) ?? 0) + 1)
-
-    return [...counts].filter(([, count]) => count >= mostOfOneAccount).map(([key]) => key)
   }
 
   async function keep(): Promise<void> {

@@ -2,7 +2,7 @@
 export function createLanes(most: number) {
   const lanes = new Map<string, { running: number; waiting: (() => void)[] }>()
 
-  return async function inLane<T>(key: string, work: () => Promise<T>): Promise<T> {
+  async function run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const lane = lanes.get(key) ?? { running: 0, waiting: [] }
     lanes.set(key, lane)
     if (lane.running >= most) await new Promise<void>((go) => lane.waiting.push(go))
@@ -16,4 +16,13 @@ export function createLanes(most: number) {
       if (lane.running === 0) lanes.delete(key)
     }
   }
+
+  /** Keys with so many under way or in line. */
+  function full(many: number): string[] {
+    return [...lanes].flatMap(([key, { running, waiting }]) =>
+      running + waiting.length >= many ? [key] : [],
+    )
+  }
+
+  return { run, full }
 }

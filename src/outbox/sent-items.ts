@@ -63,7 +63,7 @@ export function createSentItems({ db, accessTokens, guard, ca, now, outlookImap 
     const reader = await readerOf(serverId)
     if (!reader) return { kind: 'impossible' }
 
-    return lane(reader.mailbox, async () => {
+    return lane.run(reader.mailbox, async () => {
       const isTroubled = (troubles.get(reader.mailbox) ?? 0) > now().getTime()
 
       return isTroubled ? { kind: 'trouble' } : tryToLook(mail, reader)

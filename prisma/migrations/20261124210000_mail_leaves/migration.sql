@@ -75,8 +75,12 @@ ALTER TABLE "OutlookSignIn" ADD CONSTRAINT "OutlookSignIn_invitationId_fkey" FOR
 -- AddForeignKey
 ALTER TABLE "Invitation" ADD CONSTRAINT "Invitation_outgoingServerId_fkey" FOREIGN KEY ("outgoingServerId") REFERENCES "OutgoingServer"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
--- What is due, in the order it leaves. Prisma's schema has no word for the condition.
-CREATE INDEX "OutboxMail_due" ON "OutboxMail"("priority", "createdAt") WHERE "state" IN ('waiting', 'retry');
+-- What is due at each server, in the order it leaves: a server that is paused or at its limit costs no look at its mails.
+-- Prisma's schema has no word for the condition.
+CREATE INDEX "OutboxMail_due" ON "OutboxMail"("serverId", "priority", "createdAt") WHERE "state" IN ('waiting', 'retry');
+
+-- DropIndex
+DROP INDEX "OutboxMail_state_priority_createdAt_idx";
 
 -- Words of the search, so that an address is found by each of its parts. Without < and >, in which the parser of
 -- PostgreSQL would see an HTML tag and leave it out.

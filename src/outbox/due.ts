@@ -1,0 +1,71 @@
+import type { Database } from '../storage/database.ts'
+import { Prisma } from '../storage/generated/client.ts'
+import { type DatabaseClock, later } from './clock.ts'
+import type { Configuration } from './configuration.ts'
+import { accountKeyOf } from './limits.ts'
+
+interface Asked {
+  most: number
+  /** Accounts this process works on enough already. */
+  busy: readonly string[]
+  configuration: Pick<Configuration, 'servers'>
+}
+
+interface Needs {
+  db: Database
+  clock: DatabaseClock
+  leaseSeconds: number
+}
+
+/**
+ * Takes due mails, and those whose process died, in one statement, whose work does not grow with what waits: servers that
+ * are paused or at their limit are left out before their mails are looked at.
+ */
+export function createTakeDue({ db, clock, leaseSeconds }: Needs) {
+  const now = Prisma.sql`(SELECT "now" FROM "moment")`
+  const waits = Prisma.sql`m."state" IN ('waiting', 'retry') AND m."nextAttemptAt" <= ${now}`
+  const mayLeave = Prisma.sql`m."stage" <> 'data_started'
+    AND NOT EXISTS (SELECT 1 FROM "SendingPause" p WHERE p."serverId" = m."serverId"
+      AND p."from" IN ('', lower(m."fromUsed")) AND p."nextProbeAt" > ${now})
+    AND NOT EXISTS (SELECT 1 FROM "SendingBudget" b WHERE b."key" = m."accountKey" AND b."freeAt" > ${now})`
+  const first = (most: number, where: Prisma.Sql) => Prisma.sql`
+    SELECT m."id", m."priority", m."createdAt" FROM "OutboxMail" m WHERE ${where}
+    ORDER BY m."priority", m."createdAt" LIMIT ${most} FOR UPDATE SKIP LOCKED`
+
+  return async function takeDue({ most, busy, configuration }: Asked): Promise<string[]> {
+    const keys = configuration.servers.map(accountKeyOf)
+    const rows = await db.$queryRaw<{ id: string }[]>`
+      WITH "moment" AS MATERIALIZED (SELECT ${clock()} AS "now"),
+      "ready" AS (
+        SELECT s."id" FROM unnest(${configuration.servers.map(({ id }) => id)}::uuid[], ${keys}::text[]) s("id", "key")
+        WHERE s."key" <> ALL (${[...busy]}::text[])
+          AND NOT EXISTS (SELECT 1 FROM "SendingPause" p
+            WHERE p."serverId" = s."id" AND p."from" = '' AND p."nextProbeAt" > ${now})
+          AND NOT EXISTS (SELECT 1 FROM "SendingBudget" b WHERE b."key" = s."key" AND b."freeAt" > ${now})),
+      "due" AS MATERIALIZED (
+        SELECT x."id" FROM (
+          SELECT a.* FROM (${first(most, Prisma.sql`m."state" = 'sending' AND m."leaseUntil" < ${now}`)}) a
+          UNION ALL
+          -- Handed over, and nobody knows: it is looked for, whatever its server does.
+          SELECT b.* FROM (${first(
+            most,
+            Prisma.sql`m."state" = 'retry' AND m."stage" = 'data_started'
+            AND m."nextAttemptAt" <= ${now}`,
+          )}) b
+          UNION ALL
+          SELECT c.* FROM (${first(most, Prisma.sql`m."serverId" IS NULL AND ${waits} AND ${mayLeave}`)}) c
+          UNION ALL
+          SELECT d.* FROM "ready" CROSS JOIN LATERAL
+            (${first(most, Prisma.sql`m."serverId" = "ready"."id" AND ${waits} AND ${mayLeave}`)}) d
+        ) x
+        WHERE EXISTS (SELECT 1 FROM "GeneralSettings" WHERE "customEmailServers")
+        ORDER BY x."priority", x."createdAt" LIMIT ${most})
+      UPDATE "OutboxMail" m SET "state" = 'sending', "leaseNo" = "leaseNo" + 1,
+        "leaseUntil" = ${later(now, leaseSeconds)},
+        "stage" = CASE WHEN m."stage" = 'data_started' THEN m."stage" ELSE 'claimed' END
+      FROM "due" WHERE m."id" = "due"."id"
+      RETURNING m."id"`
+
+    return rows.map(({ id }) => id)
+  }
+}
