@@ -7,6 +7,7 @@ import { createConnectionTests } from './connection-test/connection-tests.ts'
 import { createServersUnderTest } from './connection-test/server-under-test.ts'
 import { createGeneralSettings } from './general-settings/general-settings.ts'
 import { createSenderChange } from './general-settings/sender.ts'
+import { createInbox } from './inbox/inbox.ts'
 import { createAlsoRead } from './incoming-servers/also-read.ts'
 import { createIncomingServers } from './incoming-servers/incoming-servers.ts'
 import { connectionRules } from './mail-servers/connection-rules.ts'
@@ -142,12 +143,15 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   const connectionTests = createConnectionTests({ db, now, log, serversUnderTest })
   const outlookImap = { host: settings.OUTLOOK_IMAP_HOST, port: settings.OUTLOOK_IMAP_PORT }
   const outbox = createOutbox({ ...connecting, outlookImap, log, now })
+  const inbox = createInbox({ db, secrets, log, now })
   const background = createRunner(
     [
       { name: 'deliver the outbox', everyMs: 2000, run: outbox.deliverDue },
+      { name: 'process received mail', everyMs: 5000, run: inbox.processDue },
+      { name: 'remove old received mail', everyMs: 60 * minuteMs, run: inbox.purge },
+      { name: 'remove pieces without a mail', everyMs: 10 * minuteMs, run: outbox.forgetOrphans },
       { name: 'forget unfinished sign-ins', everyMs: minuteMs, run: signIns.forgetUnfinished },
       { name: 'end tests a crash left running', everyMs: minuteMs, run: connectionTests.tidy },
-      { name: 'remove pieces without a mail', everyMs: 10 * minuteMs, run: outbox.forgetOrphans },
     ],
     log,
   )
@@ -171,6 +175,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     rules,
     connectionTests,
     outbox,
+    inbox,
     outboxMails: createOutboxMails({ db, now }),
     serverSending: createServerSending({ db, now }),
     testMails: createTestMails({ db, send: outbox.send, settings: generalSettings.get, now }),
@@ -179,7 +184,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     background,
     /** Ends what runs in the background and closes the database. */
     async close(): Promise<void> {
-      await Promise.all([outbox.stop(), background.stop(), connectionTests.stop()])
+      await Promise.all([outbox.stop(), inbox.stop(), background.stop(), connectionTests.stop()])
       await database.close()
     },
   }

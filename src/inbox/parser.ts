@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Piscina } from 'piscina'
+import { RuleBroken } from '../errors.ts'
 import {
   type AttachmentContent,
   type Extracted,
@@ -7,6 +8,7 @@ import {
   type ParsedReceived,
   receivedLimits,
 } from './received.ts'
+import { inboxTexts } from './texts.ts'
 
 /** More threads wait for the same two cores; two, so that one bad mail does not stop all others. */
 const threads = 2
@@ -53,15 +55,19 @@ export function createParser({ timeoutMs = killAfterMs }: { timeoutMs?: number }
     }
   }
 
-  /** One attachment, up to 25 MiB. Undefined when there is no such one. */
+  /** One attachment, up to 25 MiB; undefined when there is none of this number. Throws RuleBroken for a bad mail. */
   async function attachmentOf(
     raw: AsyncIterable<Uint8Array>,
     no: number,
   ): Promise<AttachmentContent | undefined> {
     const bytes = await whole(raw)
-    const found = bytes && (await run<Extracted>('extract', { raw: bytes, no }, timeoutMs))
-
-    return found && 'attachment' in found ? found.attachment : undefined
+    try {
+      const found = bytes && (await run<Extracted>('extract', { raw: bytes, no }, timeoutMs))
+      if (found && 'attachment' in found) return found.attachment
+    } catch (error) {
+      if (!killedBy(error)) throw error
+    }
+    throw new RuleBroken(inboxTexts.attachmentUnreadable)
   }
 
   async function headOf(bytes: Uint8Array): Promise<ParsedReceived | undefined> {

@@ -15,7 +15,7 @@ export const listed = {
     server: { select: { id: true, name: true } },
     // A mail may have hundreds; the list names the first.
     recipients: { where: { no: 0 } },
-    _count: { select: { recipients: true } },
+    _count: { select: { recipients: true, events: { where: { what: 'returned' } } } },
   },
 } as const
 

@@ -42,8 +42,6 @@ const tones: Record<MailState, Badge['tone'] | undefined> = {
 const textReason = z.object({ text: z.record(z.enum(locales), z.string()) })
 
 export function rowOf(mail: ListedMail, reader: Reader, now: Date): Row {
-  const tone = tones[mail.state]
-
   return {
     id: mail.id,
     created: showTime(mail.createdAt, reader),
@@ -51,10 +49,18 @@ export function rowOf(mail: ListedMail, reader: Reader, now: Date): Row {
     more: Math.max(0, mail._count.recipients - 1),
     subject: mail.subject,
     server: mail.server?.name,
-    badge: { label: stateTexts[mail.state][reader.locale], ...(tone ? { tone } : {}) },
+    badge: badgeOf(mail, reader.locale),
     why: isOver(mail) ? undefined : whyOf(mail.reason, reader.locale),
     next: nextOf(mail, reader, now),
   }
+}
+
+/** It was sent; that it came back is what one wants to see. */
+function badgeOf({ state, _count }: ListedMail, locale: Locale): Badge {
+  if (state === 'sent' && _count.events > 0) return { label: outboxPageTexts.returned[locale], tone: 'err' }
+  const tone = tones[state]
+
+  return { label: stateTexts[state][locale], ...(tone ? { tone } : {}) }
 }
 
 /** What once delayed it does not matter any more. */

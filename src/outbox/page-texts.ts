@@ -95,6 +95,7 @@ export const outboxPageTexts = {
   retryAll: text('Send again now', 'Jetzt erneut senden'),
   cancel: text('Cancel', 'Abbrechen'),
   arrived: text('It arrived', 'Sie ist angekommen'),
+  returned: text('Returned', 'Zurückgekommen'),
   unclearMissing: text(
     'The connection broke after the email was handed over. It may have been delivered. We looked in “Sent items” and did not find it. Send again?',
     'Die Verbindung brach ab, nachdem die E-Mail übergeben war. Sie wurde möglicherweise zugestellt. Im Ordner „Gesendete Elemente“ haben wir sie nicht gefunden. Erneut senden?',
@@ -146,6 +147,11 @@ export const eventTexts: Readonly<Record<string, Text | undefined>> = {
   'sent-again': text('Sent again by hand', 'Von Hand erneut gesendet'),
   cancelled: text('Cancelled', 'Abgebrochen'),
   arrived: text('Confirmed as arrived', 'Als angekommen bestätigt'),
+  returned: text('Came back: it could not be delivered', 'Kam zurück: Sie war nicht zustellbar'),
+  delayed: text(
+    'Delayed; the recipient’s server keeps trying',
+    'Verzögert; der Server des Empfängers versucht es weiter',
+  ),
 }
 
 /** The rule of the From filter that decided, after “chosen because”. */

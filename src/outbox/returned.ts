@@ -43,12 +43,13 @@ export async function noteReport(
 
 async function note(tx: Transaction, mailId: string, what: string, reported: readonly Reported[], at: Date) {
   if (reported.length === 0) return
-  const named = reported.slice(0, mostNamed).map(({ address, status = '', diagnostic = '' }) => ({
-    address,
-    status,
-    reply: diagnostic,
-  }))
-  await tx.outboxEvent.create({ data: { mailId, at, what, detail: { recipients: named } } })
+  const response = reported
+    .slice(0, mostNamed)
+    .map(({ address, status, diagnostic }) => `${address}: ${diagnostic ?? status ?? ''}`)
+    .join('\n')
+  await tx.outboxEvent.create({
+    data: { mailId, at, what, detail: { response, recipients: reported.length } },
+  })
 }
 
 /** After a redirect the report may name an address we do not know; with one recipient it is that one anyway. */

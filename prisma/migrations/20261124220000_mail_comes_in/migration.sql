@@ -163,4 +163,4 @@ CREATE INDEX "InboxMail_unmarked" ON "InboxMail"("serverId") WHERE "afterReading
 CREATE INDEX "InboxMail_unprocessed" ON "InboxMail"("fetchedAt") WHERE "state" = 'new';
 
 CREATE INDEX "InboxMail_words" ON "InboxMail"
-  USING GIN (to_tsvector('simple', translate("search", '@.-_+/', '      ')));
+  USING GIN (to_tsvector('simple', translate("search", '@.-_+/<>&', '         ')));

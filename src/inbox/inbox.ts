@@ -1,0 +1,57 @@
+import type { FastifyBaseLogger } from 'fastify'
+import type { Database } from '../storage/database.ts'
+import type { KeyRing } from '../storage/secrets.ts'
+import { createInboxMails } from './inbox-mails.ts'
+import { createParser } from './parser.ts'
+import { createProcessing } from './processing.ts'
+import { createRawMail } from './raw-mail.ts'
+import { createRetention } from './retention.ts'
+
+interface Needs {
+  db: Database
+  secrets: KeyRing
+  now: () => Date
+  log: Pick<FastifyBaseLogger, 'error'>
+  /** Told when a mail is ready for the backend. */
+  processed?: () => void
+}
+
+export type Inbox = ReturnType<typeof createInbox>
+
+/** Mails that came in: read, routed, shown, and removed when their time is over. */
+export function createInbox(needs: Needs) {
+  const { rawOf } = createRawMail(needs)
+  // Two, so that a mail someone looks at never waits behind new ones, nor they behind it.
+  const parser = createParser()
+  const reader = createParser()
+  const processing = createProcessing({ ...needs, rawOf, parser })
+  let started = false
+
+  /** For the background: what was stored and not read yet. */
+  async function processDue(): Promise<void> {
+    started = true
+    await processing.processDue()
+  }
+
+  /** To be called when mails were stored. */
+  function wake(): void {
+    if (started)
+      processing.processDue().catch((err: unknown) => needs.log.error({ err }, 'inbox not processed'))
+  }
+
+  return {
+    mails: createInboxMails(needs),
+    rawOf,
+    /** The mail as it was read, with its texts. */
+    read: (id: string) => reader.parseReceived(rawOf(id)),
+    /** One attachment; undefined when the mail has none of this number. */
+    attachment: (id: string, no: number) => reader.attachmentOf(rawOf(id), no),
+    processDue,
+    wake,
+    purge: createRetention(needs).purge,
+    async stop(): Promise<void> {
+      await processing.stop()
+      await Promise.all([parser.stop(), reader.stop()])
+    },
+  }
+}
