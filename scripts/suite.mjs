@@ -8,6 +8,13 @@ import { run, tool } from './processes.mjs'
 const parts = [
   { name: 'Chromium', commands: ['chromium', 'chromium-browser', 'google-chrome'], debian: 'chromium' },
   { name: 'Dovecot', commands: ['dovecot', '/usr/sbin/dovecot'], debian: 'dovecot-imapd' },
+  {
+    name: 'Postfix',
+    commands: ['postfix', '/usr/sbin/postfix'],
+    debian: 'postfix',
+    // Otherwise the package sets up a mail server for the machine, and starts it.
+    answers: 'postfix postfix/main_mailer_type select No configuration',
+  },
 ]
 
 /** On Debian as root what is missing is installed; elsewhere it is said by name. */
@@ -22,8 +29,11 @@ export function bringParts() {
 
 function install(missing) {
   console.log(`Installing ${missing.map(({ name }) => name).join(' and ')} for the tests (about a minute) …`)
-  const apt = (...args) => spawnSync('apt-get', ['-qq', ...args], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const apt = (...args) =>
+    spawnSync('apt-get', ['-qq', ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] })
   apt('update')
+  for (const { answers } of missing) if (answers) spawnSync('debconf-set-selections', { env, input: answers })
   apt('install', '-y', '--no-install-recommends', ...missing.map(({ debian }) => debian))
 }
 

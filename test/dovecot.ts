@@ -6,6 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { dovecotConf, oauth2Conf } from './dovecot/config.ts'
+import { freePort } from './free-port.ts'
 import type { Certificate } from './microsoft-365/certificates.ts'
 import { listen } from './microsoft-365/loopback.ts'
 
@@ -24,6 +25,8 @@ export interface Dovecot {
   host: string
   /** TLS from the start. */
   port: number
+  /** Where an SMTP server on 127.0.0.1 asks for SASL, in Dovecot's own protocol. */
+  saslPort: number
   /** Puts a mail into the INBOX of this address. */
   deliver(address: string, mail: string): Promise<void>
   /** Where the mails of this address lie as files (Maildir). */
@@ -41,8 +44,9 @@ export function dovecotIsAvailable(): boolean {
 export async function startDovecot(options: Options): Promise<Dovecot> {
   const user = findUser()
   const { port, addresses } = await findPort()
+  const saslPort = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'mailroom-dovecot-'))
-  await writeConfig(folder, options, dovecotConf({ folder, user, addresses, port }))
+  await writeConfig(folder, options, dovecotConf({ folder, user, addresses, port, saslPort }))
   for (const name of ['', 'run', 'state', 'mail']) await makeFolder(join(folder, name), user)
   const stop = await start(folder, user).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true })
@@ -53,6 +57,7 @@ export async function startDovecot(options: Options): Promise<Dovecot> {
   return {
     host: 'localhost',
     port,
+    saslPort,
     maildir,
     deliver: (address, mail) => deliver(maildir(address), mail, user),
     async close() {

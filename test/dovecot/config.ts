@@ -8,13 +8,14 @@ interface Place {
   user: { name: string; group: string }
   addresses: readonly string[]
   port: number
+  saslPort: number
 }
 
 /**
  * Configuration of Dovecot 2.3 for one user without rights: no chroot, no second user. It offers XOAUTH2 alone, as
  * Exchange Online does; imapflow would prefer OAUTHBEARER.
  */
-export function dovecotConf({ folder, user: { name, group }, addresses, port }: Place): string {
+export function dovecotConf({ folder, user: { name, group }, addresses, port, saslPort }: Place): string {
   return `
 protocols = imap
 listen = ${addresses.join(', ')}
@@ -58,6 +59,12 @@ service imap-login {
   inet_listener imaps {
     port = ${port}
     ssl = yes
+  }
+}
+service auth {
+  inet_listener {
+    address = 127.0.0.1
+    port = ${saslPort}
   }
 }
 service anvil {
