@@ -51,5 +51,12 @@ export const setUpGuideTexts = {
     'If your organisation demands it: Enterprise applications › the app › Users and groups › add the mailbox’s account.',
     'Falls Ihre Organisation es verlangt: Unternehmensanwendungen (Enterprise applications) › die App › Benutzer und Gruppen (Users and groups) › Konto des Postfachs hinzufügen.',
   ),
+  serversTitle: text('Create the servers', 'Die Server anlegen'),
+  servers: text(
+    'One mailbox for all mail of the shop: create one outgoing server with its address as user name and From filter, and enter the same address as default From in General settings. Or each employee sends from their own mailbox: create one outgoing server for each, with the personal address as user name and From filter. Many go at once from a list.',
+    'Ein Postfach für alle E-Mails des Shops: Legen Sie einen Postausgangsserver mit dessen Adresse als Benutzername und Von-Filter an, und tragen Sie dieselbe Adresse unter Allgemeine Einstellungen als Standard-Absender ein. Oder alle senden aus dem eigenen Postfach: Legen Sie je einen Postausgangsserver an, mit der persönlichen Adresse als Benutzername und Von-Filter. Viele gehen auf einmal aus einer Liste.',
+  ),
+  toNewServer: text('Add outgoing server', 'Postausgangs\u00ADserver anlegen'),
+  toManyServers: text('Create many…', 'Viele anlegen …'),
   toSettings: text('Open General settings', 'Allgemeine Einstellungen öffnen'),
 }

@@ -19,6 +19,7 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
       '/mail/general-settings',
       '/mail/outgoing-servers',
       '/mail/outgoing-servers/new',
+      '/mail/many-servers',
       '/mail/incoming-servers',
       '/mail/incoming-servers/new',
       '/mail/set-up-guide',
