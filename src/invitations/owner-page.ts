@@ -94,7 +94,7 @@ function wordsFor({ result, invitation, shop }: Ended, t: T, reader: Reader): Wo
     connected: { title: t.connectedTitle, sentences: [t.connectedText(mailbox, shop), t.withdraw] },
     open: { title: t.openTitle, sentences: [t.openText] },
     denied: { title: t.deniedTitle, sentences: [t.deniedText] },
-    'admin-approval': { title: t.approvalTitle, sentences: [t.deniedText] },
+    'admin-approval': { title: t.approvalTitle, sentences: [t.approvalNeeded] },
     'wrong-account': wrongAccount(result, createdBy, t),
     'run-out': { title: t.runOutTitle, sentences: [t.runOutText] },
     busy: { title: t.busyTitle, sentences: [t.busyText] },

@@ -11,7 +11,7 @@ export const ownerTexts = {
   mayTitle: text('What the shop may do then', 'Was der Shop danach darf'),
   maySend: (mailbox: string) => text(`send emails as ${mailbox}`, `E-Mails als ${mailbox} senden`),
   mayRead: text('read the emails of this mailbox', 'die E-Mails dieses Postfachs lesen'),
-  mayStay: text('do so until you or the shop end it', 'das so lange, bis Sie oder der Shop es beenden'),
+  mayStay: text('do so until you or the shop end it', 'das tun, bis Sie oder der Shop es beenden'),
   mayNotTitle: text('What it may not', 'Was er nicht darf'),
   notRead: text('read your emails', 'Ihre E-Mails lesen'),
   notPassword: text('see your password', 'Ihr Passwort sehen'),
@@ -49,7 +49,6 @@ export const ownerTexts = {
     ),
 
   youLeave: (host: string) => text(`You go to ${host} now.`, `Sie gehen jetzt zu ${host}.`),
-  cancel: text('Cancel', 'Abbrechen'),
   notBack: (by: string) =>
     text(
       `If Microsoft shows an error and you do not come back, tell ${by}.`,
@@ -76,6 +75,10 @@ export const ownerTexts = {
       `${want} is connected with another Microsoft account, and that connection works. It was left as it is. Ask ${by}.`,
       `${want} ist mit einem anderen Microsoft-Konto verbunden, und diese Verbindung funktioniert. Sie blieb, wie sie war. Fragen Sie ${by}.`,
     ),
+  approvalNeeded: text(
+    'Nothing was changed. In your organisation only an administrator can give this consent.',
+    'Es wurde nichts geändert. In Ihrer Organisation kann nur ein Administrator dem zustimmen.',
+  ),
   approvalAfter: text(
     'After the approval, try again here or open the link once more.',
     'Versuchen Sie es nach der Zustimmung hier noch einmal oder öffnen Sie den Link erneut.',
