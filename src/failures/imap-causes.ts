@@ -101,6 +101,42 @@ export const imapCauses = {
     steps: [tryAgain],
     retryMinutes: 1,
   },
+  'mailbox-not-numbered': {
+    ...permanent('server', 'hosting-partner'),
+    title: text('The mailbox does not number its emails', 'Das Postfach nummeriert seine E-Mails nicht'),
+    short: text('Emails not numbered', 'E-Mails ohne Nummern'),
+    what: text(
+      'Without lasting numbers (UIDVALIDITY) nobody can tell which emails were read already.',
+      'Ohne bleibende Nummern (UIDVALIDITY) weiß niemand, welche E-Mails schon gelesen sind.',
+    ),
+    steps: [
+      text(
+        'Ask the provider of the mailbox why UIDVALIDITY is missing or 0.',
+        'Fragen Sie den Anbieter des Postfachs, warum UIDVALIDITY fehlt oder 0 ist.',
+      ),
+      sendDetails,
+    ],
+    link: 'server',
+  },
+  'mailbox-numbered-anew': {
+    ...permanent('server', 'hosting-partner'),
+    title: text(
+      'The mailbox was rebuilt too often today',
+      'Das Postfach wurde heute zu oft neu aufgebaut',
+    ),
+    short: text('Mailbox rebuilt too often', 'Zu oft neu aufgebaut'),
+    what: text(
+      'The provider numbered all emails anew more than three times in a day. We stopped, so that nothing is taken over twice.',
+      'Der Anbieter hat alle E-Mails mehr als dreimal am Tag neu nummeriert. Wir haben angehalten, damit nichts doppelt übernommen wird.',
+    ),
+    steps: [
+      text(
+        'Ask the provider of the mailbox. Reading goes on a day after the last change.',
+        'Fragen Sie den Anbieter des Postfachs. Einen Tag nach der letzten Änderung geht es weiter.',
+      ),
+    ],
+    link: 'server',
+  },
   'unknown-imap': {
     ...transient('server', 'shop-admin'),
     title: text(

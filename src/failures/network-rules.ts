@@ -46,7 +46,7 @@ export const networkRules: readonly NetworkRule[] = [
   { cause: 'port-blocked', code: /^(CONNECT_TIMEOUT|UND_ERR_CONNECT_TIMEOUT)$/ },
   { cause: 'timed-out', code: waited },
   { cause: 'connection-broken', code: cutOff },
-  { cause: 'not-a-mail-server', code: /^EPROTOCOL$/ },
+  { cause: 'not-a-mail-server', code: /^(EPROTOCOL|(Literal|Response|Line)TooLarge|TooMany\w+)$/ },
 ]
 
 export function networkCause(evidence: NetworkEvidence): Cause {

@@ -1,0 +1,57 @@
+import type { ImapMailbox } from '../network/imap-mailbox.ts'
+import type { Database } from '../storage/database.ts'
+import type { AfterReading, IncomingServer } from '../storage/generated/client.ts'
+import type { Cursor } from './cursors.ts'
+
+const atOnce = 100
+
+/** What happens to stored mails in the mailbox, as the admin wishes: marked, moved, never deleted. */
+export function createAfterReading(db: Database) {
+  /** Whether something is left from a process that ended between storing and marking. */
+  async function isUnfinished(serverId: string): Promise<boolean> {
+    return (await db.inboxMail.findFirst({ where: unfinished(serverId), select: { id: true } })) !== null
+  }
+
+  /** Does what is still to be done for mails that are stored. Throws RemoteFailure; the next time makes it good. */
+  async function finish(imap: ImapMailbox, server: IncomingServer, cursor: Cursor): Promise<void> {
+    const { serverId, folder, uidValidity } = cursor
+    for (;;) {
+      const mails = await db.inboxMail.findMany({
+        where: { ...unfinished(serverId), folder, uidValidity },
+        select: { id: true, uid: true, afterReading: true },
+        take: atOnce,
+      })
+      const wish = mails[0]?.afterReading
+      if (wish === undefined) return
+      const alike = mails.filter(({ afterReading }) => afterReading === wish)
+      await change(
+        imap,
+        server,
+        wish,
+        alike.map(({ uid }) => Number(uid)),
+      )
+      await db.inboxMail.updateMany({
+        where: { id: { in: alike.map(({ id }) => id) } },
+        data: { afterReading: 'leave' },
+      })
+    }
+  }
+
+  async function change(
+    imap: ImapMailbox,
+    { moveToFolder }: IncomingServer,
+    wish: AfterReading,
+    uids: number[],
+  ): Promise<void> {
+    if (wish === 'mark_read') await imap.markRead(uids)
+    if (wish === 'move' && moveToFolder) await imap.move(uids, moveToFolder)
+  }
+
+  return { isUnfinished, finish }
+}
+
+export type AfterReadingWork = ReturnType<typeof createAfterReading>
+
+function unfinished(serverId: string) {
+  return { serverId, afterReading: { not: 'leave' } } as const
+}

@@ -1,0 +1,191 @@
+import type { ImapMailbox, OpenedFolder } from '../network/imap-mailbox.ts'
+import { ownFailure } from '../network/remote-failure.ts'
+import type { Database } from '../storage/database.ts'
+import type { IncomingServer, Prisma, FolderCursor as Row } from '../storage/generated/client.ts'
+import type { Lease, Leases } from './leases.ts'
+
+const dayMs = 24 * 60 * 60_000
+/** A mailbox that is built anew more often is broken: reading on could import it again and again. */
+const mostRebuildsADay = 3
+/** Clocks of servers and of this one. */
+const skewMs = 60 * 60_000
+const atOnce = 200
+
+interface Needs {
+  db: Database
+  leases: Leases
+  now: () => Date
+}
+
+/** Where the reading of a folder stands, as it is in the database. */
+export interface Cursor {
+  serverId: string
+  folder: string
+  uidValidity: bigint
+  /** The first UID of the mails that are still to come. */
+  nextUid: number
+  /** From here up to nextUid older mails are looked through; null when that is done. */
+  againFromUid: number | null
+  againSince: Date | null
+  /** Mails below this UID may be stored under a former number. */
+  matchBefore: number | null
+}
+
+type Changes = Omit<Prisma.FolderCursorUncheckedCreateInput, 'serverId' | 'folder'>
+
+/** INBOX is INBOX in any capitals (RFC 3501, 5.1). */
+export function folderOf({ folder }: Pick<IncomingServer, 'folder'>): string {
+  return folder.toUpperCase() === 'INBOX' ? 'INBOX' : folder
+}
+
+export type Cursors = ReturnType<typeof createCursors>
+
+/** Finds out where to go on in a folder that was just opened. */
+export function createCursors({ db, leases, now }: Needs) {
+  /** Throws RemoteFailure when the numbers of the folder cannot be trusted, LeaseLost. */
+  async function find(
+    lease: Lease,
+    server: IncomingServer,
+    imap: ImapMailbox,
+    opened: OpenedFolder,
+  ): Promise<Cursor> {
+    if (opened.uidValidity === 0n) throw ownFailure('mailbox-not-numbered')
+    const folder = folderOf(server)
+    const known = await db.folderCursor.findUnique({
+      where: { serverId_folder: { serverId: server.id, folder } },
+    })
+    const uidNext = opened.uidNext ?? ((await imap.uids({ uid: 1 })).at(-1) ?? 0) + 1
+    if (known && continues(known, server, opened.uidValidity, uidNext)) return cursorOf(known)
+    const data = await anew(known, server, imap, uidNext)
+
+    return save(lease, folder, { ...data, account: accountOf(server), uidValidity: opened.uidValidity })
+  }
+
+  async function anew(known: Row | null, server: IncomingServer, imap: ImapMailbox, uidNext: number) {
+    if (known?.account.startsWith(`${userOf(server)} `)) return rebuilt(known, server, uidNext)
+
+    return { ...(await start(server, imap, uidNext)), matchBefore: known ? uidNext : null }
+  }
+
+  /** The first time, or in another mailbox under the same server: what the admin chose counts. */
+  async function start(server: IncomingServer, imap: ImapMailbox, uidNext: number) {
+    if (server.readFrom === 'new_only')
+      return {
+        nextUid: await firstSince(imap, server.confirmedAt ?? now(), uidNext),
+        againFromUid: null,
+        againSince: null,
+      }
+    const againSince = server.readFrom === 'everything' ? null : new Date(now().getTime() - 7 * dayMs)
+
+    return { nextUid: uidNext, againFromUid: 1, againSince }
+  }
+
+  /** The number of the first mail that came at this moment or later: looked for from the newest backwards. */
+  async function firstSince(imap: ImapMailbox, moment: Date, uidNext: number): Promise<number> {
+    const from = Math.floor(moment.getTime() / 1000) * 1000
+    const uids = await imap.uids({ uid: 1, day: new Date(from - dayMs) })
+    let first = uidNext
+    for (let end = uids.length; end > 0; end -= atOnce) {
+      const facts = await imap.facts(uids.slice(Math.max(0, end - atOnce), end))
+      for (const { uid, internalDate } of facts.toReversed()) {
+        if (internalDate && internalDate.getTime() < from) return first
+        first = Math.min(first, uid)
+      }
+    }
+
+    return first
+  }
+
+  /**
+   * The provider has numbered the same mailbox anew. Every mail is looked at again, from the oldest that is stored on,
+   * and recognised by what it holds.
+   */
+  async function rebuilt(known: Row, server: IncomingServer, uidNext: number) {
+    const isMoved = known.account !== accountOf(server)
+    const isSameDay = known.rebuiltAt !== null && now().getTime() - known.rebuiltAt.getTime() < dayMs
+    const times = isSameDay ? known.rebuiltTimes : 0
+    if (!isMoved && times >= mostRebuildsADay) throw ownFailure('mailbox-numbered-anew')
+
+    return {
+      nextUid: uidNext,
+      againFromUid: 1,
+      againSince: await oldestWanted(known),
+      matchBefore: uidNext,
+      ...(isMoved ? {} : { rebuiltAt: now(), rebuiltTimes: times + 1, recognised: 0 }),
+    }
+  }
+
+  /** Older mails were never wanted, or were stored and have been forgotten since. Null when nobody knows. */
+  async function oldestWanted({ serverId, folder, againFromUid, againSince }: Row): Promise<Date | null> {
+    const [fetching, stored] = await Promise.all([
+      db.fetching.findUnique({ where: { serverId }, select: { lastSuccessAt: true } }),
+      db.inboxMail.aggregate({ where: { serverId, folder }, _min: { internalDate: true } }),
+    ])
+    const isUnfinished = againFromUid !== null && againSince === null
+    if (!fetching?.lastSuccessAt || isUnfinished) return null
+    const oldest = stored._min.internalDate ?? new Date(fetching.lastSuccessAt.getTime() - skewMs)
+
+    return againSince && againSince < oldest ? againSince : oldest
+  }
+
+  async function save(lease: Lease, folder: string, data: Changes): Promise<Cursor> {
+    const { serverId } = lease
+    const row = await db.$transaction(async (tx) => {
+      await leases.write(tx, lease, {})
+      await makeRoom(tx, serverId, folder, BigInt(data.uidValidity))
+
+      return tx.folderCursor.upsert({
+        where: { serverId_folder: { serverId, folder } },
+        create: { serverId, folder, ...data },
+        update: data,
+      })
+    })
+
+    return cursorOf(row)
+  }
+
+  return { find }
+}
+
+/** Mails stored under the number the folder has now are of a former one: they get a number no server uses. */
+async function makeRoom(
+  tx: Prisma.TransactionClient,
+  serverId: string,
+  folder: string,
+  uidValidity: bigint,
+): Promise<void> {
+  await tx.$executeRaw`UPDATE "InboxMail" SET "uidValidity" = LEAST(0, (SELECT min("uidValidity") FROM "InboxMail"
+      WHERE "serverId" = ${serverId}::uuid AND "folder" = ${folder})) - 1
+    WHERE "serverId" = ${serverId}::uuid AND "folder" = ${folder} AND "uidValidity" = ${uidValidity}`
+}
+
+function continues(known: Row, server: IncomingServer, uidValidity: bigint, uidNext: number): boolean {
+  // A number that went back was given out again, which a server must never do (RFC 3501, 2.3.1.1).
+  return (
+    known.account === accountOf(server) &&
+    known.uidValidity === uidValidity &&
+    uidNext >= Number(known.nextUid)
+  )
+}
+
+function userOf({ username }: IncomingServer): string {
+  return (username ?? '').toLowerCase()
+}
+
+function accountOf(server: IncomingServer): string {
+  return `${userOf(server)} ${server.host.toLowerCase()}`
+}
+
+function cursorOf(row: Row): Cursor {
+  const { serverId, folder, uidValidity, againSince } = row
+
+  return {
+    serverId,
+    folder,
+    uidValidity,
+    nextUid: Number(row.nextUid),
+    againFromUid: row.againFromUid === null ? null : Number(row.againFromUid),
+    againSince,
+    matchBefore: row.matchBefore === null ? null : Number(row.matchBefore),
+  }
+}

@@ -1,0 +1,114 @@
+import { type DatabaseClock, later } from '../outbox/clock.ts'
+import type { Database } from '../storage/database.ts'
+import { Prisma } from '../storage/generated/client.ts'
+
+interface Needs {
+  db: Database
+  clock: DatabaseClock
+  leaseSeconds: number
+  /** This process. */
+  holder: string
+}
+
+/** A mailbox that this process reads. */
+export interface Lease {
+  serverId: string
+  leaseNo: number
+}
+
+/** What may have changed about a mailbox since it was taken. */
+export interface Held extends Lease {
+  /** Another one stands for other settings. */
+  mark: string
+  isDue: boolean
+}
+
+/** Another process has the mailbox now; nothing may be written about it any more. */
+export class LeaseLost extends Error {}
+
+export type Leases = ReturnType<typeof createLeases>
+export type FetchingChanges = Prisma.FetchingUncheckedUpdateManyInput
+
+/** Servers whose mail is fetched: confirmed, neither paused nor archived, while custom email servers are on. */
+const isWanted = Prisma.sql`s."confirmedAt" IS NOT NULL AND s."pausedAt" IS NULL AND s."archivedAt" IS NULL
+  AND EXISTS (SELECT 1 FROM "GeneralSettings" WHERE "customEmailServers")`
+
+/** Given up after days of failure, and the mailbox was connected again since: worth one try. */
+const isBack = Prisma.sql`f."givenUpAt" IS NOT NULL AND s."confirmedAt" IS NULL AND s."archivedAt" IS NULL
+  AND s."updatedAt" <= f."givenUpAt" AND GREATEST(a."connectedAt", a."lastSuccessAt") > f."lastFailureAt"
+  AND EXISTS (SELECT 1 FROM "GeneralSettings" WHERE "customEmailServers")`
+
+/** Something was mended since the last failure, so there is no need to wait out its time. */
+const isMended = Prisma.sql`GREATEST(s."confirmedAt", a."connectedAt",
+  (SELECT max("updatedAt") FROM "GeneralSettings")) > f."lastFailureAt"`
+
+const markOf = Prisma.sql`concat_ws(' ', s."version", s."outlookAccountId")`
+
+/** One process at a time reads a mailbox, and keeps it for as long as it is connected. */
+export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
+  /** Takes mailboxes that are due, and those whose process died. */
+  async function claim(most: number): Promise<Held[]> {
+    const now = clock()
+    await db.$executeRaw`INSERT INTO "Fetching" ("serverId", "nextAt")
+      SELECT s."id", ${now} FROM "IncomingServer" s
+      WHERE ${isWanted} AND NOT EXISTS (SELECT 1 FROM "Fetching" f WHERE f."serverId" = s."id")
+      ON CONFLICT DO NOTHING`
+
+    return db.$queryRaw<Held[]>`
+      UPDATE "Fetching" t SET "holder" = ${holder}::uuid, "leaseNo" = t."leaseNo" + 1,
+        "leaseUntil" = ${later(now, leaseSeconds)}
+      FROM "IncomingServer" s WHERE s."id" = t."serverId" AND t."serverId" IN (
+        SELECT f."serverId" FROM "Fetching" f JOIN "IncomingServer" s ON s."id" = f."serverId"
+          LEFT JOIN "OutlookAccount" a ON a."id" = s."outlookAccountId"
+        WHERE (f."leaseUntil" IS NULL OR f."leaseUntil" < ${now})
+          AND (f."throttledUntil" IS NULL OR f."throttledUntil" <= ${now})
+          AND ((${isWanted} AND (f."nextAt" <= ${now} OR ${isMended})) OR (${isBack}))
+        ORDER BY f."nextAt" LIMIT ${most} FOR UPDATE OF f SKIP LOCKED)
+      RETURNING t."serverId", t."leaseNo", ${markOf} AS "mark", true AS "isDue"`
+  }
+
+  /** Mailboxes of this process that it still has and that are still wanted. */
+  function held(): Promise<Held[]> {
+    const now = clock()
+
+    return db.$queryRaw<Held[]>`
+      SELECT f."serverId", f."leaseNo", ${markOf} AS "mark", f."nextAt" <= ${now} AS "isDue"
+      FROM "Fetching" f JOIN "IncomingServer" s ON s."id" = f."serverId"
+      WHERE f."holder" = ${holder}::uuid AND f."leaseUntil" >= ${now} AND ((${isWanted}) OR (f."givenUpAt" IS NOT NULL AND s."archivedAt" IS NULL))`
+  }
+
+  async function keep(): Promise<void> {
+    const now = clock()
+    await db.$executeRaw`UPDATE "Fetching" SET "leaseUntil" = ${later(now, leaseSeconds)}
+      WHERE "holder" = ${holder}::uuid AND "leaseUntil" >= ${now}`
+  }
+
+  /** Throws LeaseLost when another process has the mailbox. */
+  async function write(tx: Prisma.TransactionClient, lease: Lease, data: FetchingChanges): Promise<void> {
+    const { serverId, leaseNo } = lease
+    const { count } = await tx.fetching.updateMany({ where: { serverId, leaseNo, holder }, data })
+    if (count === 0) throw new LeaseLost()
+  }
+
+  /** When the mailbox is looked at again; after a throttling not before. */
+  async function plan(tx: Prisma.TransactionClient, { serverId, leaseNo }: Lease, wait: Wait): Promise<void> {
+    const next = later(clock(), wait.seconds)
+    const throttled = wait.isThrottled ? next : Prisma.sql`NULL`
+    await tx.$executeRaw`UPDATE "Fetching" SET "nextAt" = ${next}, "throttledUntil" = ${throttled}
+      WHERE "serverId" = ${serverId}::uuid AND "leaseNo" = ${leaseNo}`
+  }
+
+  /** Gives the mailbox back; `isDue` when the next to come shall not wait. */
+  async function release({ serverId, leaseNo }: Lease, { isDue = false } = {}): Promise<void> {
+    const next = isDue ? Prisma.sql`, "nextAt" = ${clock()}` : Prisma.empty
+    await db.$executeRaw`UPDATE "Fetching" SET "holder" = NULL, "leaseUntil" = NULL ${next}
+      WHERE "serverId" = ${serverId}::uuid AND "leaseNo" = ${leaseNo} AND "holder" = ${holder}::uuid`
+  }
+
+  return { claim, held, keep, write, plan, release }
+}
+
+export interface Wait {
+  seconds: number
+  isThrottled?: boolean
+}

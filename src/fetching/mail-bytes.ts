@@ -1,0 +1,121 @@
+import { createHash, type Hash, randomUUID } from 'node:crypto'
+import { inboxChunkPlace, inboxMailPlace } from '../inbox/raw-mail.ts'
+import type { ImapMailbox, MailFacts } from '../network/imap-mailbox.ts'
+import type { Database } from '../storage/database.ts'
+import type { ByteSecrets } from '../storage/secrets.ts'
+
+/** What one sealed value holds. A mail that fits is asked for together with others. */
+export const pieceBytes = 256 * 1024
+/** Of a longer mail in one answer. */
+const piecesAtOnce = 4
+/** Of a longer one only the header is read. */
+const mostBytes = 30 * 1024 * 1024
+
+interface Needs {
+  db: Database
+  secrets: Pick<ByteSecrets, 'sealBytes'>
+  now: () => Date
+}
+
+/** A mail as it will be stored; further pieces of a long one are stored already. */
+export interface SealedMail {
+  id: string
+  uid: number
+  internalDate: Date | null
+  sha256: string
+  size: number
+  isTruncated: boolean
+  sealedRaw: Buffer
+  /** The beginning, as it came: enough to read Message-ID and Date from. */
+  head: string
+}
+
+const longestHead = 32 * 1024
+
+/** Seals mails as they come, never holding one as a whole. */
+export function createMailBytes({ db, secrets, now }: Needs) {
+  function sealShort({ uid, internalDate }: MailFacts, bytes: Buffer): SealedMail {
+    const id = randomUUID()
+
+    return {
+      ...{ id, uid, internalDate, size: bytes.length, isTruncated: false },
+      sha256: createHash('sha256').update(bytes).digest('base64url'),
+      sealedRaw: secrets.sealBytes(bytes, inboxMailPlace(id)),
+      head: headOf(bytes),
+    }
+  }
+
+  /** Reads and stores it piece by piece; undefined when it is gone meanwhile. */
+  async function sealLong(imap: ImapMailbox, facts: MailFacts): Promise<SealedMail | undefined> {
+    if (facts.size > mostBytes) return sealHeader(imap, facts)
+    const id = randomUUID()
+    const hash = createHash('sha256')
+    const length = piecesAtOnce * pieceBytes
+    let first: Buffer | undefined
+    let size = 0
+    for (let last = length; last === length; ) {
+      const bytes = await imap.piece(facts.uid, size, length)
+      if (!bytes || size + bytes.length > mostBytes) {
+        await db.inboxChunk.deleteMany({ where: { mailId: id } })
+        return bytes && sealHeader(imap, { ...facts, size: size + bytes.length })
+      }
+      hash.update(bytes)
+      first ??= bytes.subarray(0, pieceBytes)
+      await storePieces(id, size, bytes)
+      size += bytes.length
+      last = bytes.length
+    }
+
+    return first && sealed(id, facts, first, { hash, size, isTruncated: false })
+  }
+
+  async function storePieces(mailId: string, start: number, bytes: Buffer): Promise<void> {
+    const data = []
+    for (let at = start === 0 ? pieceBytes : 0; at < bytes.length; at += pieceBytes) {
+      const id = randomUUID()
+      const sealedPart = Uint8Array.from(
+        secrets.sealBytes(bytes.subarray(at, at + pieceBytes), inboxChunkPlace(id)),
+      )
+      data.push({ id, mailId, no: (start + at) / pieceBytes, sealedPart, createdAt: now() })
+    }
+    if (data.length > 0) await db.inboxChunk.createMany({ data })
+  }
+
+  /** Of a mail that is too large, or that the server does not give out. */
+  async function sealHeader(imap: ImapMailbox, facts: MailFacts): Promise<SealedMail | undefined> {
+    const bytes = await imap.piece(facts.uid, 0, pieceBytes)
+    if (!bytes) return undefined
+    const end = bytes.indexOf('\r\n\r\n')
+    const header = end < 0 ? bytes : bytes.subarray(0, end + 4)
+    const hash = createHash('sha256').update(header)
+
+    return sealed(randomUUID(), facts, header, { hash, size: facts.size, isTruncated: true })
+  }
+
+  function sealed(id: string, { uid, internalDate }: MailFacts, first: Buffer, of: Sums): SealedMail {
+    const { hash, size, isTruncated } = of
+
+    return {
+      ...{ id, uid, internalDate, size, isTruncated },
+      sha256: hash.digest('base64url'),
+      sealedRaw: secrets.sealBytes(first, inboxMailPlace(id)),
+      head: headOf(first),
+    }
+  }
+
+  return { sealShort, sealLong }
+}
+
+interface Sums {
+  hash: Hash
+  size: number
+  isTruncated: boolean
+}
+
+export type MailBytes = ReturnType<typeof createMailBytes>
+
+function headOf(bytes: Buffer): string {
+  const end = bytes.indexOf('\r\n\r\n')
+
+  return bytes.toString('latin1', 0, Math.min(longestHead, end < 0 ? bytes.length : end + 2))
+}

@@ -1,0 +1,133 @@
+import { RemoteFailure } from '../errors.ts'
+import type { ImapMailbox } from '../network/imap-mailbox.ts'
+import type { IncomingServer } from '../storage/generated/client.ts'
+import type { Connect } from './connect.ts'
+import { type FolderReading, openFolder, type ReadingNeeds } from './folder-reading.ts'
+import type { Lease } from './leases.ts'
+import type { Results } from './results.ts'
+
+/** A connection that lasted so long was no accident. */
+const provenMs = 60_000
+/** An IDLE that ends sooner was not wanted by the server; then only polls look for mail. */
+const shortestIdleMs = 1000
+
+export type FetchedServer = IncomingServer & { fetching: { failures: number } | null }
+
+type Lane = <T>(key: string, work: () => Promise<T>) => Promise<T>
+
+export interface ReaderNeeds extends ReadingNeeds {
+  connect: Connect
+  results: Results
+  /** Connecting and reading take turns with other mailboxes, each in a lane of its own. */
+  connecting: Lane
+  reading: Lane
+  now: () => Date
+  /** New mails are stored. */
+  stored: () => void
+}
+
+/** Reads one mailbox and stays connected, until it is stopped or something goes wrong. */
+export function readMailbox(needs: ReaderNeeds, lease: Lease, server: FetchedServer) {
+  const { connect, results, connecting, reading, now, stored } = needs
+  const stopping = new AbortController()
+  const { signal } = stopping
+  // Those that failed before wait for each other, and for nobody else.
+  const lane = server.fetching?.failures ? 'doubtful' : 'usual'
+  let isAsked = true
+  let wakeUp = () => {}
+  let until = Number.POSITIVE_INFINITY
+  let hasSucceeded = false
+
+  const done = live()
+
+  function wake(): void {
+    isAsked = true
+    wakeUp()
+  }
+
+  /** Resolves when the mailbox is not read any more: stopped, or failed and written down. */
+  async function live(): Promise<void> {
+    try {
+      while (!signal.aborted) await oneConnection()
+    } catch (error) {
+      if (signal.aborted) return
+      if (!(error instanceof RemoteFailure)) throw error
+      await results.fail(lease, error.failure)
+    }
+  }
+
+  async function oneConnection(): Promise<void> {
+    const opened = await connecting(lane, () => connect(server, signal))
+    const { imap } = opened
+    until = opened.until
+    try {
+      imap.onClose(wake)
+      await stayConnected(imap, now().getTime())
+    } catch (error) {
+      if (!isPlannedEnd(error)) throw error
+    } finally {
+      imap.close()
+    }
+  }
+
+  async function stayConnected(imap: ImapMailbox, since: number): Promise<void> {
+    const folder = await openFolder(needs, lease, server, imap)
+    imap.onNews(wake)
+    while (!signal.aborted) {
+      isAsked = false
+      await round(folder, now().getTime() - since >= provenMs)
+      await quiet(imap)
+      if (now().getTime() >= until) return imap.logout()
+      // Servers tell of news with any answer; this one also tells whether the connection is still alive.
+      if (!signal.aborted) await imap.noop()
+    }
+  }
+
+  async function round(folder: FolderReading, isProven: boolean): Promise<void> {
+    let added = 0
+    await folder.look()
+    while (folder.hasMore() && !signal.aborted) {
+      const more = await reading(lane, folder.turn)
+      if (more > 0) stored()
+      added += more
+    }
+    if (signal.aborted) return
+    await results.succeed(lease, { added, everyMinutes: server.everyMinutes, isProven })
+    hasSucceeded = true
+  }
+
+  /** Until there is news, a poll is due, the connection ends, or someone stops it. */
+  async function quiet(imap: ImapMailbox): Promise<void> {
+    while (!isAsked && imap.isOpen()) {
+      const since = Date.now()
+      const woken = new Promise<'woken'>((resolve) => {
+        wakeUp = () => resolve('woken')
+      })
+      const ended = await Promise.race([woken, imap.idle()])
+      if (ended !== 'woken' && Date.now() - since < shortestIdleMs && !isAsked) await woken
+    }
+  }
+
+  /** A session ends with its token; the next one begins with a fresh one, but not again and again. */
+  function isPlannedEnd(error: unknown): boolean {
+    const isExpired = error instanceof RemoteFailure && error.failure.cause === 'session-expired'
+    const isFirst = hasSucceeded
+    hasSucceeded = false
+
+    return isExpired && isFirst
+  }
+
+  return {
+    done,
+    /** There may be new mail, or it is time to look. */
+    wake,
+    isEnding: (at: number): boolean => at >= until,
+    async stop(): Promise<void> {
+      stopping.abort()
+      wakeUp()
+      await done
+    },
+  }
+}
+
+export type MailboxReader = ReturnType<typeof readMailbox>

@@ -1,0 +1,152 @@
+import { ImapFlow } from 'imapflow'
+import type { RemoteFailure } from '../errors.ts'
+import type { ImapEvidence } from '../failures/failure.ts'
+import type { Credentials } from './credentials.ts'
+import { imapFailure } from './imap-failure.ts'
+import { ownFailure } from './remote-failure.ts'
+import { type Encryption, tlsOptions } from './tls.ts'
+
+const connectMs = 10_000
+const greetingMs = 10_000
+
+export interface ImapAccess {
+  /** The checked address; the name is only for the certificate. */
+  address: string
+  host: string
+  port: number
+  encryption: Encryption
+  credentials: Credentials
+  /** The operator permits connections without encryption; tokens never travel on one. */
+  mayBePlain: boolean
+  ca?: string | undefined
+}
+
+export interface ImapLimits {
+  /** The longest silence while an answer is due. */
+  silenceMs: number
+  /** Of one literal; a response may be twice as long, and so may a line. */
+  mostBytes: number
+  /** When an IDLE is begun anew. */
+  idleMs?: number
+}
+
+export type ImapClient = ImapFlow
+export type ImapConnection = Awaited<ReturnType<typeof connectImap>>
+
+/** What imapflow only tells its log: the words of refusals it answers with `false`. */
+interface Overheard {
+  refusal?: Error
+  throttledMs?: number
+}
+
+/** Connects and signs in. The only place that knows imapflow; everything that goes wrong is a RemoteFailure. */
+export async function connectImap(access: ImapAccess, signal: AbortSignal, limits: ImapLimits) {
+  const { credentials, encryption, mayBePlain, host, port } = access
+  if (encryption === 'none' && (!mayBePlain || 'accessToken' in credentials))
+    throw ownFailure('no-encryption-offered', { host, port })
+
+  const overheard: Overheard = {}
+  const client = createClient(access, limits, (entry) => {
+    overhear(overheard, entry)
+    // Left to itself imapflow would wait before it says so, and hold the connection meanwhile.
+    if (overheard.throttledMs !== undefined) client.close()
+  })
+  // Without a listener an error would end the process.
+  client.on('error', () => {})
+  const close = () => client.close()
+  if (signal.aborted) throw signal.reason
+  signal.addEventListener('abort', close, { once: true })
+  client.once('close', () => signal.removeEventListener('abort', close))
+
+  function failure(error: unknown, stage: ImapEvidence['stage']): RemoteFailure {
+    return imapFailure(error, stage, access, {
+      bye: client.byeReason,
+      throttledMs: overheard.throttledMs,
+    })
+  }
+
+  async function asked<T>(stage: ImapEvidence['stage'], answer: Promise<T>): Promise<T> {
+    delete overheard.refusal
+
+    return answer.catch((error: unknown) => {
+      throw failure(error, stage)
+    })
+  }
+
+  /** The same for commands which imapflow answers with `false` when the server refuses them. */
+  async function granted<T>(
+    stage: ImapEvidence['stage'],
+    answer: Promise<T | false | undefined>,
+  ): Promise<T> {
+    const given = await asked(stage, answer)
+    if (given === false || given === undefined) throw failure(overheard.refusal ?? refused, stage)
+
+    return given
+  }
+
+  await asked('auth', client.connect()).catch((error: unknown) => {
+    close()
+    throw error
+  })
+
+  return { client, asked, granted, close }
+}
+
+const refused = Object.assign(new Error(), { responseStatus: 'NO' })
+
+type Warn = (entry: unknown) => void
+
+function createClient(
+  access: ImapAccess,
+  { silenceMs, mostBytes, idleMs }: ImapLimits,
+  warn: Warn,
+): ImapFlow {
+  const { address, host, port, encryption, credentials, ca } = access
+  const quiet = () => {}
+  const logger = {
+    trace: quiet,
+    debug: quiet,
+    info: quiet,
+    warn,
+    error: quiet,
+    isLevelEnabled: (level: string) => level === 'warn',
+  }
+  // imapflow connects to `host`, so that one must stay the checked address.
+  const { host: _, servername, ...tls } = tlsOptions({ host, ca })
+  const { user } = credentials
+
+  return new ImapFlow({
+    host: address,
+    port,
+    ...(servername ? { servername } : {}),
+    tls,
+    secure: encryption === 'tls',
+    // Left to itself imapflow would go on without encryption when the server offers none.
+    doSTARTTLS: encryption === 'starttls',
+    auth:
+      'accessToken' in credentials
+        ? { user, accessToken: credentials.accessToken }
+        : { user, pass: credentials.password },
+    clientInfo: { name: 'Mailroom', version: false, vendor: false, 'support-url': false, date: false },
+    logger,
+    disableAutoIdle: true,
+    disableCompression: true,
+    // Exchange has offered it with wrong answers to SEARCH (September 2026).
+    disableIMAP4rev2: true,
+    connectionTimeout: Math.min(connectMs, silenceMs),
+    greetingTimeout: Math.min(greetingMs, silenceMs),
+    socketTimeout: silenceMs,
+    maxLineLength: mostBytes,
+    maxLiteralSize: mostBytes,
+    maxResponseSize: 2 * mostBytes,
+    ...(idleMs === undefined ? {} : { maxIdleTime: idleMs }),
+  })
+}
+
+function overhear(overheard: Overheard, entry: unknown): void {
+  if (typeof entry !== 'object' || entry === null) return
+  if ('throttleDelay' in entry && typeof entry.throttleDelay === 'number')
+    overheard.throttledMs = entry.throttleDelay
+  if ('err' in entry && entry.err instanceof Error && 'responseStatus' in entry.err)
+    overheard.refusal = entry.err
+}

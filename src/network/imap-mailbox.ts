@@ -1,0 +1,200 @@
+import { connectImap, type ImapAccess, type ImapConnection } from './imap-client.ts'
+import { ownFailure, remoteFailure } from './remote-failure.ts'
+import { within } from './within.ts'
+
+export interface ReadingLimits {
+  /** The longest silence while an answer is due. */
+  silenceMs: number
+  /** For a whole answer: a server that drips byte by byte is never silent. */
+  answerMs: number
+  /** Bytes a second that mails come with at least; slower ones are given up. */
+  slowest: number
+}
+
+const usualLimits: ReadingLimits = { silenceMs: 120_000, answerMs: 60_000, slowest: 8 * 1024 }
+
+/** Servers close an IDLE after 30 minutes (RFC 2177, 3). */
+const idleMs = 24 * 60_000
+/** Of one literal and of one line: a mail comes in pieces, the UIDs of a million mails in one line. */
+const mostBytes = 8 * 1024 * 1024
+const mostFolders = 500
+
+export interface MailFolder {
+  path: string
+  name: string
+  /** `\Sent`, `\Junk` …: by the server's mark (RFC 6154), or by its name in any language, as Exchange marks none. */
+  use: string | undefined
+}
+
+export interface OpenedFolder {
+  path: string
+  uidValidity: bigint
+  /** Undefined when the server does not say. */
+  uidNext: number | undefined
+  count: number
+}
+
+export interface MailFacts {
+  uid: number
+  /** What the server says; Exchange is sometimes wrong. */
+  size: number
+  internalDate: Date | null
+}
+
+/** Which mails are asked for: from this UID on, and only those that arrived on this day (UTC) or later. */
+export interface Since {
+  uid: number
+  day?: Date | null
+}
+
+export type ImapMailbox = Awaited<ReturnType<typeof openImapMailbox>>
+
+/**
+ * A signed-in connection for reading whole mailboxes. Everything that goes wrong on it is a RemoteFailure; whatever
+ * takes longer than the limits allow ends the connection.
+ */
+export async function openImapMailbox(access: ImapAccess, signal: AbortSignal, limits = usualLimits) {
+  const end = new AbortController()
+  const { silenceMs, answerMs, slowest } = limits
+  const { host, port } = access
+
+  function late(): Error {
+    const failure = remoteFailure({ kind: 'network', stage: 'read', code: 'ETIMEDOUT', host, port })
+    end.abort(failure)
+
+    return failure
+  }
+
+  function timely<T>(answer: Promise<T>, bytes = 0, since = Date.now()): Promise<T> {
+    const ms = answerMs + (bytes / slowest) * 1000 - (Date.now() - since)
+
+    return within(answer, { ms: Math.max(0, ms), late, signal })
+  }
+
+  const ended = AbortSignal.any([signal, end.signal])
+  const connecting = connectImap(access, ended, { silenceMs, mostBytes, idleMs })
+  const connection = await timely(connecting)
+  const { client, asked, close } = connection
+
+  return {
+    ...reading(connection, timely),
+    ...changing(connection, timely),
+    isOpen: (): boolean => client.usable,
+    /** Called when mails have come or the folder was numbered anew. */
+    onNews(news: () => void): void {
+      client.on('exists', news)
+      client.on('mailboxOpen', news)
+    },
+    onClose(closed: () => void): void {
+      client.once('close', closed)
+    },
+    /** Hears of news until another command is given, or the connection ends. Never throws. */
+    async idle(): Promise<void> {
+      await client.idle().catch(() => {})
+    },
+    /** Says how the connection ended; for one that was closed while nobody asked anything. */
+    async noop(): Promise<void> {
+      await timely(asked('fetch', client.noop()))
+    },
+    async logout(): Promise<void> {
+      await timely(asked('end', client.logout())).catch(() => {})
+      close()
+    },
+    close,
+  }
+}
+
+/** `bytes` is how much the answer may hold, `since` when it was asked for. */
+type Timely = <T>(answer: Promise<T>, bytes?: number, since?: number) => Promise<T>
+
+function reading({ client, asked, granted }: ImapConnection, timely: Timely) {
+  return {
+    async folders(): Promise<MailFolder[]> {
+      const found = await timely(asked('select', client.list()))
+
+      return found
+        .filter(({ flags }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent'))
+        .map(({ path, name, specialUse }) => ({ path, name, use: specialUse }))
+        .slice(0, mostFolders)
+    },
+    /** To be read only (EXAMINE) nothing in it can change, not even what counts as new. */
+    async open(folder: string, { readOnly }: { readOnly: boolean }): Promise<OpenedFolder> {
+      const opened = await timely(asked('select', client.mailboxOpen(folder, { readOnly })))
+      const { path, uidValidity, uidNext, exists } = opened
+
+      return {
+        path,
+        uidValidity: BigInt(uidValidity ?? 0),
+        uidNext: uidNext > 0 ? uidNext : undefined,
+        count: exists ?? 0,
+      }
+    },
+    /** UIDs in the open folder, ascending. */
+    async uids({ uid, day }: Since): Promise<number[]> {
+      const query = { uid: `${uid}:*`, ...(day ? { since: day } : {}) }
+      const found = await timely(granted('fetch', client.search(query, { uid: true })), mostBytes)
+
+      // `n:*` names the last mail even when its UID is below n (RFC 3501, 6.4.8).
+      return found.filter((one) => one >= uid).toSorted((one, other) => one - other)
+    },
+    /** Of the mails that are still there. */
+    async facts(uids: readonly number[]): Promise<MailFacts[]> {
+      const wanted = { uid: true, size: true, internalDate: true }
+      const rows = await timely(asked('fetch', client.fetchAll([...uids], wanted, { uid: true })))
+
+      return rows
+        .filter(({ size }) => size !== undefined)
+        .map(({ uid, size = 0, internalDate }) => ({ uid, size, internalDate: validDate(internalDate) }))
+        .toSorted((one, other) => one.uid - other.uid)
+    },
+    /**
+     * The first `most` bytes of each mail, one after the other and without marking them; the server is asked once.
+     * No other command may be given meanwhile.
+     */
+    async *starts(uids: readonly number[], most: number): AsyncGenerator<{ uid: number; bytes: Buffer }> {
+      const query = { uid: true, source: { start: 0, maxLength: most } }
+      const since = Date.now()
+      const rows = client.fetch([...uids], query, { uid: true })
+      try {
+        for (;;) {
+          const next = await timely(asked('fetch', rows.next()), uids.length * most, since)
+          if (next.done) return
+          const { uid, source } = next.value
+          if (source) yield { uid, bytes: source }
+        }
+      } finally {
+        await rows.return(undefined)
+      }
+    },
+    /** Undefined when the mail is gone; shorter than asked for at its end. */
+    async piece(uid: number, start: number, length: number): Promise<Buffer | undefined> {
+      const query = { uid: true, source: { start, maxLength: length } }
+      const mail = await timely(asked('fetch', client.fetchOne(String(uid), query, { uid: true })), length)
+
+      return mail ? (mail.source ?? Buffer.alloc(0)) : undefined
+    },
+  }
+}
+
+function changing({ client, granted }: ImapConnection, timely: Timely) {
+  return {
+    async markRead(uids: readonly number[]): Promise<void> {
+      const flags = client.messageFlagsAdd([...uids], ['\\Seen'], { uid: true, silent: true })
+      await timely(granted('fetch', flags))
+    },
+    /** Mails that are gone already are passed over. */
+    async move(uids: readonly number[], folder: string): Promise<void> {
+      // Without either, imapflow would remove everything that anyone has marked as deleted.
+      if (!client.capabilities.has('MOVE') && !client.capabilities.has('UIDPLUS'))
+        throw ownFailure('request-not-understood')
+      await timely(granted('select', client.messageMove([...uids], folder, { uid: true })))
+    },
+  }
+}
+
+/** A database has no place for what some servers say. */
+function validDate(date: Date | string | undefined): Date | null {
+  const time = date === undefined ? Number.NaN : new Date(date).getTime()
+
+  return time > 0 && time < Date.UTC(2200, 0) ? new Date(time) : null
+}
