@@ -1,4 +1,5 @@
 export type { Admin } from './admin.ts'
+export { type MailApiOptions, mailApi } from './api/mail-api.ts'
 export {
   AppError,
   NotAllowed,

@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
   type FastifyServerOptions,
 } from 'fastify'
+import { mailApi } from './api/mail-api.ts'
 import type { Mail } from './mail.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
 import { mailAdmin } from './plugin.ts'
@@ -34,6 +35,7 @@ import { securityHeaders } from './web/security-headers.ts'
 import { webTexts } from './web/texts.ts'
 
 const mountPath = '/mail'
+const apiPath = '/api'
 const home = `${mountPath}/`
 const bodyLimit = 64 * 1024
 
@@ -98,12 +100,14 @@ export async function createStandalone(
     })
     scope.get('/', everyone, async (_request, reply) => reply.redirect(home, 303))
   })
+  await app.register(mailApi, { prefix: apiPath, mail })
   await app.register(mailAdmin, {
     mail,
     path: mountPath,
     authenticate: demandSignIn(sessionCookie(isOverTls(mail.settings)).name, callbackPath),
     currentAdmin: (request) => request.session.admin,
     signOut: '/sign-out',
+    apiPath,
   })
 
   return { app, users, setUp }

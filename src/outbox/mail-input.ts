@@ -34,9 +34,8 @@ const mailboxes = z
   .union([mailbox.transform((one) => [one]), z.array(mailbox).max(mostRecipients + 1)])
   .default([])
 
-const attachment = z.strictObject({
+export const attachmentFields = z.strictObject({
   filename: line(longestSubject).min(1),
-  content: z.union([z.instanceof(Uint8Array), z.instanceof(Readable)]),
   contentType: z
     .string()
     .regex(/^[\w.+-]{1,60}\/[\w.+-]{1,100}$/)
@@ -48,8 +47,12 @@ const attachment = z.strictObject({
     .optional(),
 })
 
+const attachment = attachmentFields.extend({
+  content: z.union([z.instanceof(Uint8Array), z.instanceof(Readable)]),
+})
+
 /** Unknown keys are refused: nothing of nodemailer's own (`path`, `href`, `raw`, `list`) gets through. */
-const schema = z.strictObject({
+export const mailFields = z.strictObject({
   /** Without one, the default From. */
   from: mailbox.optional(),
   to: mailboxes,
@@ -59,12 +62,9 @@ const schema = z.strictObject({
   subject: line(longestSubject).default(''),
   text: z.string().max(longestText).optional(),
   html: z.string().max(longestText).optional(),
-  attachments: z.array(attachment).max(100).default([]),
   /** `once`: never sent again when nobody knows whether it arrived; a person decides. */
   class: z.enum(['repeatable', 'once']).default('repeatable'),
   priority: z.enum(['high', 'normal', 'low']).default('normal'),
-  /** Not before. */
-  sendAt: z.date().optional(),
   /** The same key with the same mail is the same mail. */
   idempotencyKey: z
     .string()
@@ -76,15 +76,20 @@ const schema = z.strictObject({
   serverId: z.uuid().optional(),
 })
 
+export const mostAttachments = 100
+const schema = mailFields.extend({
+  attachments: z.array(attachment).max(mostAttachments).default([]),
+  /** Not before. */
+  sendAt: z.date().optional(),
+})
+
 /** What a caller gives. */
 export type OutgoingMail = z.input<typeof schema>
 export type ParsedMail = z.output<typeof schema>
 
 /** Throws RuleBroken with the field; never quotes what was given. */
 export function parseMail(given: unknown): ParsedMail {
-  const parsed = schema.safeParse(given)
-  if (!parsed.success) throw refused(parsed.error)
-  const mail = parsed.data
+  const mail = parseAs(schema, given)
   const recipients = [...mail.to, ...mail.cc, ...mail.bcc]
   if (recipients.length === 0) throw new RuleBroken(outboxTexts.noRecipient, { field: 'to' })
   if (recipients.length > mostRecipients)
@@ -94,12 +99,20 @@ export function parseMail(given: unknown): ParsedMail {
   return mail
 }
 
+/** Throws RuleBroken with the field; never quotes what was given. */
+export function parseAs<Schema extends z.ZodType>(by: Schema, given: unknown): z.output<Schema> {
+  const parsed = by.safeParse(given)
+  if (!parsed.success) throw refused(parsed.error)
+
+  return parsed.data
+}
+
 function refused(error: z.ZodError): RuleBroken {
   const [issue] = error.issues
   const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
-  const field = [...(issue?.path ?? []), ...unknown].map(String).join('.').slice(0, 60)
+  const field = [...(issue?.path ?? []), ...unknown].map(String).join('.').slice(0, 60) || 'mail'
 
-  return new RuleBroken(outboxTexts.mailWrong(field || 'mail'), { field })
+  return new RuleBroken(outboxTexts.mailWrong(field), { field })
 }
 
 function requireAscii(mailbox: Mailbox | undefined): void {

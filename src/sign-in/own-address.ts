@@ -13,7 +13,8 @@ export function onlyAt(publicUrl: string, pages: Pages) {
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { url = '' } = request.routeOptions
-    if (url === '/healthz' || url.includes('/static/')) return
+    // Programs come by whatever name they reach us; they bring a token and no cookie.
+    if (url === '/healthz' || url.includes('/static/') || request.url.startsWith('/api/')) return
     if (!isSameHost(request.host, scheme, host)) {
       page(request, reply, { address: `${publicUrl}/` }, 421)
       await reply

@@ -98,7 +98,7 @@ function shown(error: AppError): Described {
   }
 }
 
-function statusOf(error: AppError): { status: number; title: Text } {
+export function statusOf(error: AppError): { status: number; title: Text } {
   if (error instanceof NotFound) return { status: 404, title: webTexts.title404 }
   if (error instanceof NotAllowed) return { status: 403, title: webTexts.title403 }
   if (error instanceof RuleBroken) return { status: 422, title: webTexts.title422 }

@@ -52,7 +52,7 @@ function knownZone(zone: string | undefined): string | undefined {
 
 /** Cookie (a choice made here), then the admin's profile, then the browser's wish, then German. */
 function chooseLocale(request: FastifyRequest, admin: Admin | undefined): Locale {
-  return asLocale(request.cookies?.['lang']) ?? admin?.locale ?? fromHeader(request) ?? 'de'
+  return asLocale(request.cookies?.['lang']) ?? admin?.locale ?? wishedLocale(request) ?? 'de'
 }
 
 export function asLocale(value: unknown): Locale | undefined {
@@ -63,7 +63,8 @@ export function asTheme(value: unknown): Theme | undefined {
   return value === 'light' || value === 'dark' ? value : undefined
 }
 
-function fromHeader(request: FastifyRequest): Locale | undefined {
+/** What Accept-Language asks for, where it is a language we have. */
+export function wishedLocale(request: FastifyRequest): Locale | undefined {
   // A weight of 0 means "not this one" (RFC 9110, 12.4.2).
   const all = (request.headers['accept-language'] ?? '').split(',').map(toWish)
   const wishes = all.filter(({ weight }) => weight > 0)

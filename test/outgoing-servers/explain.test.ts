@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { explainAnswer } from '../../src/outgoing-servers/explain-answer.ts'
 import { useDatabase } from '../database.ts'
 import { useHost, vic } from '../host.ts'
 import { addServer, inGerman, mistakes, outlook, own } from './form.ts'
@@ -191,66 +192,10 @@ describe('the answer warns', () => {
 
     expect(body.split('takes every sender;')).toHaveLength(21)
     expect(body).toContain('More servers: 10')
-    const { passedOver, passedOverInAll } = JSON.parse(
-      (await host.get('/mail/api/explain?from=a@b.example')).body,
-    )
+    const { passedOver, passedOverInAll } = await explainAnswer('a@b.example', {
+      servers: host.mail.outgoingServers,
+      settings: host.mail.generalSettings.get,
+    })
     expect([passedOver.length, passedOverInAll]).toEqual([20, 30])
-  })
-})
-
-describe('GET /api/explain', () => {
-  const api = (from: string) => host.get(`/mail/api/explain?from=${encodeURIComponent(from)}`)
-
-  test('answers the same as JSON', async () => {
-    const { orders, domain, bulk } = await addServers()
-    const answer = await api('Kurt <kurt@customer.example>')
-
-    expect(answer.status).toBe(200)
-    expect(JSON.parse(answer.body)).toEqual({
-      from: { name: 'Kurt', address: 'kurt@customer.example' },
-      step: '2b',
-      server: { id: domain, name: 'Domain' },
-      fromUsed: { name: 'Kurt', address: 'info@mein-shop.example' },
-      replyTo: { name: 'Kurt', address: 'kurt@customer.example' },
-      envelopeFrom: 'bounce@mein-shop.example',
-      entry: 'mein-shop.example',
-      warning: null,
-      needsSendAs: [],
-      passedOver: [
-        { id: bulk, name: 'Bulk', reason: 'only-every-sender' },
-        { id: orders, name: 'Orders', reason: 'does-not-fit' },
-      ],
-      passedOverInAll: 2,
-    })
-  })
-
-  test('answers null where no server sends', async () => {
-    expect(JSON.parse((await api('a@b.example')).body)).toMatchObject({
-      step: '5',
-      server: null,
-      fromUsed: null,
-      envelopeFrom: null,
-      passedOver: [],
-    })
-  })
-
-  test('tells what is wrong with a From', async () => {
-    const answer = await api('nobody')
-
-    expect(answer.status).toBe(422)
-    expect(JSON.parse(answer.body)).toEqual({
-      error: {
-        field: 'from',
-        message: 'Enter one address, like info@mein-shop.de or Mein Shop <info@mein-shop.de>',
-      },
-    })
-    expect((await host.get('/mail/api/explain')).status).toBe(422)
-  })
-
-  test('is for those who are signed in', async () => {
-    await addServers()
-
-    expect((await host.get('/mail/api/explain', vic)).status).toBe(200)
-    expect((await host.get('/mail/api/explain', { id: 'mallory', name: 'Mallory' })).status).toBe(401)
   })
 })

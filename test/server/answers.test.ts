@@ -77,7 +77,14 @@ describe('a stranger', () => {
       if (!location?.startsWith('/sign-in')) seen.add(route.url)
     }
 
-    expect([...seen].sort()).toEqual(['/', '/healthz', '/mail/static/*', '/setup', '/sign-in'])
+    expect([...seen].sort()).toEqual([
+      '/',
+      '/api/openapi.json',
+      '/healthz',
+      '/mail/static/*',
+      '/setup',
+      '/sign-in',
+    ])
   })
 })
 

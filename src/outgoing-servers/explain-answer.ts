@@ -1,9 +1,5 @@
-import type { FastifyInstance } from 'fastify'
-import { RuleBroken } from '../errors.ts'
-import { look } from '../web/permissions.ts'
-import { readerOf } from '../web/reader.ts'
 import { type Explanation, explain } from './explain.ts'
-import { askedFrom, mostPassedOver } from './explain-page.ts'
+import { mostPassedOver } from './explain-page.ts'
 import type { SendingServer } from './filter-warnings.ts'
 import type { OutgoingServers } from './outgoing-servers.ts'
 import type { SenderSettings } from './sender-addresses.ts'
@@ -13,23 +9,17 @@ interface Needs {
   settings: () => Promise<SenderSettings>
 }
 
-/** The explain panel for programs: `GET /api/explain?from=…` answers JSON, 422 with a sentence for a wrong From. */
-export function explainRoutes(app: FastifyInstance, { servers, settings }: Needs) {
-  app.get('/api/explain', look, async (request, reply) => {
-    const [active, archived, known] = await Promise.all([
-      servers.list(),
-      servers.list({ archived: true }),
-      settings(),
-    ])
-    const question = { servers: [...active, ...archived], settings: known, from: askedFrom(request) ?? '' }
-    try {
-      return answer(explain(question))
-    } catch (error) {
-      if (!(error instanceof RuleBroken)) throw error
-      const message = error.text[readerOf(request).locale]
-      return reply.code(422).send({ error: { field: 'from', message } })
-    }
-  })
+export type ExplainAnswer = ReturnType<typeof answer>
+
+/** The explain panel for programs. Throws RuleBroken with a sentence for a wrong From. */
+export async function explainAnswer(from: string, { servers, settings }: Needs): Promise<ExplainAnswer> {
+  const [active, archived, known] = await Promise.all([
+    servers.list(),
+    servers.list({ archived: true }),
+    settings(),
+  ])
+
+  return answer(explain({ servers: [...active, ...archived], settings: known, from }))
 }
 
 /** What is absent is null, so that a program need not tell absent from forgotten. */
