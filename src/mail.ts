@@ -5,6 +5,7 @@ import { createApiTokens } from './api-tokens/api-tokens.ts'
 import { createRunner } from './background/runner.ts'
 import { createConnectionTests } from './connection-test/connection-tests.ts'
 import { createServersUnderTest } from './connection-test/server-under-test.ts'
+import { createFetching } from './fetching/fetching.ts'
 import { createGeneralSettings } from './general-settings/general-settings.ts'
 import { createSenderChange } from './general-settings/sender.ts'
 import { createInbox } from './inbox/inbox.ts'
@@ -144,12 +145,14 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   const outlookImap = { host: settings.OUTLOOK_IMAP_HOST, port: settings.OUTLOOK_IMAP_PORT }
   const outbox = createOutbox({ ...connecting, outlookImap, log, now })
   const inbox = createInbox({ db, secrets, log, now })
+  const fetching = createFetching({ ...connecting, log, now, stored: inbox.wake })
   const background = createRunner(
     [
       { name: 'deliver the outbox', everyMs: 2000, run: outbox.deliverDue },
       { name: 'process received mail', everyMs: 5000, run: inbox.processDue },
       { name: 'remove old received mail', everyMs: 60 * minuteMs, run: inbox.purge },
       { name: 'remove pieces without a mail', everyMs: 10 * minuteMs, run: outbox.forgetOrphans },
+      { name: 'fetch mail', everyMs: 2000, run: fetching.tick },
       { name: 'forget unfinished sign-ins', everyMs: minuteMs, run: signIns.forgetUnfinished },
       { name: 'end tests a crash left running', everyMs: minuteMs, run: connectionTests.tidy },
     ],
@@ -184,7 +187,13 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     background,
     /** Ends what runs in the background and closes the database. */
     async close(): Promise<void> {
-      await Promise.all([outbox.stop(), inbox.stop(), background.stop(), connectionTests.stop()])
+      await Promise.all([
+        outbox.stop(),
+        fetching.stop(),
+        inbox.stop(),
+        background.stop(),
+        connectionTests.stop(),
+      ])
       await database.close()
     },
   }
