@@ -6,6 +6,7 @@ import { openAdmin } from '../main-job/admin.ts'
 import { type Mailroom, useMailroom } from '../main-job/mailroom.ts'
 import { findingsInAllModes } from './axe.ts'
 import { furnish } from './furnish.ts'
+import { addOutboxMails, pauseServer } from './outbox-mails.ts'
 import { addEndings } from './sign-in-endings.ts'
 
 describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, in German', () => {
@@ -43,6 +44,22 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
       `/mail/connection-tests/${shop.passed}`,
       `/mail/connection-tests/${shop.failed}`,
       `/mail/outlook-accounts/${shop.account}/disconnection`,
+    ])
+  })
+
+  test('axe finds nothing on the outbox and its mails, in every state', { timeout: 120_000 }, async () => {
+    const { outgoing } = await furnish(mailroom)
+    const mails = await addOutboxMails(db, outgoing)
+    await pauseServer(db, outgoing)
+    await expectNothing(mailroom, [
+      '/mail/outbox',
+      '/mail/outbox?state=failed',
+      '/mail/outbox?q=bestellung',
+      '/mail/outbox?q=niemand',
+      ...mails,
+      '/mail/outgoing-servers',
+      `/mail/outgoing-servers/${outgoing}`,
+      `/mail/outgoing-servers/${outgoing}/test-mails`,
     ])
   })
 
