@@ -45,7 +45,6 @@ export function createCorrections({ db, now, changeSender }: Needs) {
   async function addToFilter(server: Filtered, mailbox: string, version: number, by: Admin): Promise<void> {
     const { id, name } = server
     const entries = storedEntries(server.fromFilter)
-    if (server.version !== version) throw savedMeanwhile({ name: server.updatedBy })
     if (covers(entries, mailbox)) return
     if (entries.length >= mostEntries) throw new RuleBroken(outgoingServerTexts.fromFilterWrong)
 

@@ -178,6 +178,18 @@ describe('what exists already', () => {
     expect(await db.activityEntry.count()).toBe(1)
   })
 
+  test('of two lists for the same mailbox at the same moment, one is created and of the other nothing', async () => {
+    const anna = { username: 'anna@x.example', fromFilter: 'anna@x.example', priority: 10, alsoRead: true }
+    const create = (name: string) =>
+      host.mail.manyServers.create([{ ...anna, name }], { id: 'ada', name: 'Ada Admin' })
+    const created = await Promise.all([create('First'), create('Second')])
+
+    expect(created.filter((at) => at !== undefined)).toHaveLength(1)
+    expect(await db.outgoingServer.count()).toBe(1)
+    expect(await db.incomingServer.count()).toBe(1)
+    expect(await db.activityEntry.count()).toBe(2)
+  })
+
   test('a list changed after the preview is shown again first', async () => {
     const { body } = await send(host, { list: two, step: 'preview' })
     const { status } = await send(host, { list: `${two}\nc@x.example`, seen: seenIn(body), step: 'create' })
