@@ -18,7 +18,6 @@ export const sendingTexts = {
     'Microsoft sets these limits for each mailbox. All servers of this mailbox share them, and Mailroom keeps them.',
     'Microsoft setzt diese Grenzen für jedes Postfach. Alle Server dieses Postfachs teilen sie sich, und Mailroom hält sie ein.',
   ),
-  waiting: text('Waiting', 'Wartend'),
   nothingWaits: text('No emails are waiting.', 'Es warten keine E-Mails.'),
   waitingNow: (count: string, last: string) =>
     text(
@@ -52,7 +51,6 @@ export const sendingTexts = {
     'Counted for all servers of this mailbox.',
     'Gezählt für alle Server dieses Postfachs.',
   ),
-  toWaiting: text('Open the outbox', 'Postausgang öffnen'),
 
   pausedTitle: (short: string) => text(`Sending is paused: ${short}`, `Versand angehalten: ${short}`),
   pausedFrom: (from: string, short: string) =>

