@@ -32,7 +32,9 @@ export function useShop(db: Database): () => Shop {
     clock.seconds = 0
     if (!microsoft) return
     microsoft.reset()
-    await db.generalSettings.create({ data: { customEmailServers: true, version: 1, updatedAt: new Date(0) } })
+    await db.generalSettings.create({
+      data: { customEmailServers: true, version: 1, updatedAt: new Date(0) },
+    })
     shop = createShop(db, microsoft, clock, now)
   })
   afterAll(async () => {
@@ -114,7 +116,12 @@ function createShop(db: Database, microsoft: Microsoft365, clock: { seconds: num
       const before = (await db.fetching.findUnique({ where: { serverId } }))?.lastAt?.getTime()
       clock.seconds += 1
       await fetching.tick()
-      await expect.poll(async () => (await db.fetching.findUnique({ where: { serverId } }))?.lastAt?.getTime(), { timeout: 10_000, interval: 10 }).not.toBe(before)
+      await expect
+        .poll(async () => (await db.fetching.findUnique({ where: { serverId } }))?.lastAt?.getTime(), {
+          timeout: 10_000,
+          interval: 10,
+        })
+        .not.toBe(before)
 
       return lastRun(serverId)
     },

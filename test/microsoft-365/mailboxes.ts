@@ -12,11 +12,13 @@ export interface StoredMail {
   receivedAt: Date
   /** The whole mail as it travels, lines ended by CRLF. */
   source: Buffer
+  /** What RFC822.SIZE says, when that is wrong. */
+  claimedSize?: number
 }
 
 export interface Folder {
   readonly path: string
-  readonly uidValidity: number
+  uidValidity: number
   uidNext: number
   mails: StoredMail[]
   /** Called after each change, for IDLE. */
@@ -78,6 +80,13 @@ export function createMailboxes(now: () => Date) {
     changed(from)
   }
 
+  /** Numbers all mails of a folder anew, as after a move to other servers. */
+  function rebuild(folder: Folder, uidValidity = folder.uidValidity + 1): void {
+    folder.mails = folder.mails.map((mail, index) => ({ ...mail, uid: index + 1 }))
+    Object.assign(folder, { uidValidity, uidNext: folder.mails.length + 1 })
+    changed(folder)
+  }
+
   /** Resolves when someone watches the INBOX. */
   async function watched(account: Owner): Promise<void> {
     const inbox = folder(account, 'INBOX')
@@ -95,6 +104,7 @@ export function createMailboxes(now: () => Date) {
     create,
     add,
     remove,
+    rebuild,
     reset: (): void => mailboxes.clear(),
   }
 }

@@ -6,6 +6,7 @@ import { type Certificates, makeCertificates } from './certificates.ts'
 import { startControl } from './control/control.ts'
 import { type Account, createDirectory, type Directory } from './directory.ts'
 import { createFaults, type Faults } from './faults.ts'
+import { createInterference, type Interference } from './imap/interference.ts'
 import { startMailServers } from './mail-servers.ts'
 import { createMailboxes, type Mailboxes } from './mailboxes.ts'
 import { mailResource, resourceOf } from './scopes.ts'
@@ -73,6 +74,8 @@ export interface Microsoft365 {
   mailboxes: Mailboxes
   faults: Faults
   calls: Calls
+  /** What happens in the middle of IMAP sessions. */
+  interference: Interference
   /** A token as the sign-in would give it; both mail permissions unless told otherwise. */
   accessTokenFor(address: string, scopes?: string[]): string
   setTokenLifetime(seconds: number): void
@@ -155,17 +158,18 @@ function createWorld(
     mailboxes: createMailboxes(now),
     tokens: createTokens(now, { strictRefreshTokens }),
     calls: createCalls(),
+    interference: createInterference(),
     now,
   }
 }
 
-function resetWorld({ faults, directory, mailboxes, tokens, calls }: World): void {
-  for (const part of [faults, directory, mailboxes, tokens, calls]) part.reset()
+function resetWorld({ faults, directory, mailboxes, tokens, calls, interference }: World): void {
+  for (const part of [faults, directory, mailboxes, tokens, calls, interference]) part.reset()
 }
 
 /** What tests look into and turn. */
 function doorsOf(world: World) {
-  const { directory, mailboxes, faults, calls, tokens, now } = world
+  const { directory, mailboxes, faults, calls, interference, tokens, now } = world
 
   return {
     app: directory.app,
@@ -174,6 +178,7 @@ function doorsOf(world: World) {
     mailboxes,
     faults,
     calls,
+    interference,
     idling: mailboxes.watched,
     accessTokenFor(address: string, scopes = bothPermissions): string {
       const resource = scopes[0] === undefined ? mailResource : resourceOf(scopes[0])

@@ -1,6 +1,7 @@
 import type { Calls } from './calls.ts'
 import type { Directory } from './directory.ts'
 import type { Faults } from './faults.ts'
+import type { Interference } from './imap/interference.ts'
 import type { Mailboxes } from './mailboxes.ts'
 import type { Tokens } from './tokens.ts'
 
@@ -11,5 +12,6 @@ export interface World {
   tokens: Tokens
   faults: Faults
   calls: Calls
+  interference: Interference
   now: () => Date
 }

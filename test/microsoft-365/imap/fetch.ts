@@ -32,7 +32,7 @@ function part(session: Session, mail: StoredMail, item: string): Buffer {
     UID: () => String(mail.uid),
     FLAGS: () => `(${[...mail.flags].join(' ')})`,
     INTERNALDATE: () => `"${internalDate(mail.receivedAt)}"`,
-    'RFC822.SIZE': () => String(mail.source.length),
+    'RFC822.SIZE': () => String(mail.claimedSize ?? mail.source.length),
     ENVELOPE: () => envelope(mail.source),
   }
   const name = item.toUpperCase()

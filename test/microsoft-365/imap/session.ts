@@ -27,8 +27,14 @@ export class CommandFailed extends Error {}
 export const commandError = (): CommandFailed => new CommandFailed('BAD Command Error. 12')
 export const argumentError = (): CommandFailed => new CommandFailed('BAD Command Argument Error. 11')
 
-export function send(session: Session, line: string | Buffer): void {
-  session.connection.write(Buffer.concat([Buffer.from(line), Buffer.from('\r\n')]))
+export function send({ connection, world: { interference } }: Session, line: string | Buffer): void {
+  const bytes = Buffer.concat([Buffer.from(line), Buffer.from('\r\n')])
+  const left = interference.cutAfter
+  interference.cutAfter -= bytes.length
+  connection.write(bytes.length <= left ? bytes : bytes.subarray(0, left))
+  if (bytes.length <= left) return
+  interference.cutAfter = Number.POSITIVE_INFINITY
+  connection.end()
 }
 
 /** The open folder; throws when there is none. */

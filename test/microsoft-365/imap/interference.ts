@@ -1,0 +1,15 @@
+const none = {
+  /** Called before each command is carried out, as another client that is busy in the same mailbox. */
+  before: (_command: string): void | Promise<void> => {},
+  /** So many bytes after it is set, whichever session sends them, the connection breaks. */
+  cutAfter: Number.POSITIVE_INFINITY,
+}
+
+export type Interference = typeof none & { reset(): void }
+
+/** What tests let happen in the middle of a session. */
+export function createInterference(): Interference {
+  const interference = { ...none, reset: () => void Object.assign(interference, none) }
+
+  return interference
+}
