@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import { useDatabase } from '../database.ts'
+import { useShop } from './shop.ts'
+
+const db = useDatabase()
+const shop = useShop(db)
+const hours = 60 * 60
+
+function rebuild(uidValidity?: number): void {
+  shop().microsoft.mailboxes.rebuild(shop().inbox(), uidValidity)
+  shop().microsoft.endImapSessions('Connection is closed. 13')
+}
+
+async function keys(): Promise<string[]> {
+  const mails = await db.inboxMail.findMany({ orderBy: [{ uidValidity: 'asc' }, { uid: 'asc' }] })
+
+  return mails.map(({ uidValidity, uid }) => `${uidValidity}/${uid}`)
+}
+
+test('R8: a mailbox of 500 mails that is numbered anew adds its new mails and nothing else', async () => {
+  const { id } = await shop().addServer()
+  for (let no = 3; no <= 500; no++) shop().deliver(`Mail ${no}`)
+  await shop().fetch(id)
+  const before = await db.inboxMail.findMany({ select: { id: true } })
+  expect(before).toHaveLength(500)
+  shop().microsoft.mailboxes.remove(shop().inbox(), new Set([1, 77]))
+  shop().deliver('New one')
+  shop().deliver('New two')
+  rebuild()
+  shop().later(hours)
+
+  expect(await shop().fetch(id, shop().worker())).toMatchObject({ lastNew: 2, lastFailure: null })
+  expect(await db.inboxMail.count()).toBe(502)
+  expect(await db.inboxMail.count({ where: { uidValidity: 12 } })).toBe(500)
+  expect(await db.inboxMail.count({ where: { id: { in: before.map(({ id: one }) => one) } } })).toBe(500)
+  expect(await db.folderCursor.findFirst()).toMatchObject({
+    ...{ uidValidity: 12n, nextUid: 501n, againFromUid: null, matchBefore: null },
+    ...{ recognised: 498, rebuiltTimes: 1, rebuiltAt: expect.any(Date) },
+  })
+})
+
+test('two mails that are alike stay two when the mailbox is numbered anew', async () => {
+  const { id } = await shop().addServer()
+  const source = shop().inbox().mails[0]?.source ?? ''
+  shop().microsoft.mailboxes.deliver(shop().account, source)
+  await shop().fetch(id)
+  rebuild()
+  shop().later(hours)
+
+  expect(await shop().fetch(id)).toMatchObject({ lastNew: 0 })
+  expect(await keys()).toEqual(['12/1', '12/2', '12/3'])
+})
+
+test('mail that was never wanted is not taken in when the mailbox is numbered anew', async () => {
+  shop().inbox()
+  shop().later(48 * hours)
+  const { id } = await shop().addServer({ readFrom: 'new_only' })
+  shop().deliver('Wanted')
+  await shop().fetch(id)
+  shop().deliver('Also wanted')
+  rebuild()
+  shop().later(hours)
+
+  expect(await shop().fetch(id)).toMatchObject({ lastNew: 1 })
+  expect(await shop().subjects()).toEqual(['Wanted', 'Also wanted'])
+})
+
+test('a mail whose bytes the provider changed on the way is known by Message-ID, date and size', async () => {
+  const { id } = await shop().addServer()
+  await shop().fetch(id)
+  for (const mail of await db.inboxMail.findMany()) {
+    const source = shop().inbox().mails[Number(mail.uid) - 1]?.source.toString() ?? ''
+    await db.inboxMail.update({
+      where: { id: mail.id },
+      data: {
+        messageId: /^Message-ID: (.*)\r$/m.exec(source)?.[1] ?? null,
+        sentAt: new Date(/^Date: (.*)\r$/m.exec(source)?.[1] ?? ''),
+        state: 'processed',
+      },
+    })
+  }
+  for (const mail of shop().inbox().mails)
+    mail.source = Buffer.from(mail.source.toString().replace('MIME-Version: 1.0', 'mime-version: 1.0'))
+  rebuild()
+  shop().later(hours)
+
+  expect(await shop().fetch(id)).toMatchObject({ lastNew: 0 })
+  expect(await keys()).toEqual(['12/1', '12/2'])
+})
+
+test('numbers that are given out a second time are a new numbering', async () => {
+  const { id } = await shop().addServer()
+  shop().deliver('Third')
+  await shop().fetch(id)
+  shop().microsoft.mailboxes.remove(shop().inbox(), new Set([1, 2]))
+  rebuild(11)
+  shop().deliver('Under a number that was in use')
+  shop().later(hours)
+
+  expect(await shop().fetch(id)).toMatchObject({ lastNew: 1 })
+  expect(await keys()).toEqual(['-1/1', '-1/2', '11/1', '11/2'])
+})
+
+test('a mailbox that is numbered anew a fourth time in a day is left alone until the next', async () => {
+  const { id } = await shop().addServer()
+  const worker = shop().worker()
+  await shop().fetch(id, worker)
+  for (let times = 1; times <= 3; times++) {
+    rebuild()
+    shop().later(hours)
+    expect(await shop().fetch(id, worker)).toMatchObject({ lastFailure: null })
+  }
+  rebuild()
+  shop().later(hours)
+  expect(await shop().fetch(id, worker)).toMatchObject({ lastFailure: { cause: 'mailbox-numbered-anew' } })
+
+  shop().later(25 * hours)
+  expect(await shop().fetch(id, worker)).toMatchObject({ lastFailure: null })
+  expect(await db.inboxMail.count()).toBe(2)
+})
+
+test('a mailbox without UIDVALIDITY is not read, and says why', async () => {
+  const { id } = await shop().addServer()
+  rebuild(0)
+
+  expect(await shop().fetch(id)).toMatchObject({ lastFailure: { cause: 'mailbox-not-numbered' } })
+  expect(await db.inboxMail.count()).toBe(0)
+})
+
+test('another mailbox under the same server begins anew, though its numbers are the same', async () => {
+  const { id } = await shop().addServer()
+  await shop().fetch(id)
+  const other = shop().microsoft.accounts.anna.address
+  const account = await shop().addServer({ username: other, confirmedAt: null })
+  await db.incomingServer.update({
+    where: { id },
+    data: { username: other, outlookAccountId: account.outlookAccountId, version: { increment: 1 } },
+  })
+  shop().later(hours)
+
+  expect(await shop().fetch(id)).toMatchObject({ lastNew: 2 })
+  expect(await keys()).toEqual(['-1/1', '-1/2', '11/1', '11/2'])
+})
