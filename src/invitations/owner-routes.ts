@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { browserOf } from '../microsoft/browser-cookie.ts'
+import { browserOf, knownBrowser } from '../microsoft/browser-cookie.ts'
 import type { Departure } from '../microsoft/sign-in-departure.ts'
 import type { SignInPurpose } from '../storage/generated/client.ts'
 import type { Pages } from '../web/pages.ts'
@@ -83,7 +83,7 @@ export function ownerRoutes(app: FastifyInstance, pages: Pages, needs: OwnerNeed
   })
 
   app.get<ById>('/invitations/sign-ins/:id', everyone, async (request, reply) => {
-    const browser = browserOf(request, reply, overTls)
+    const browser = knownBrowser(request) ?? ''
     const trip = await trips.find(request.params.id, browser)
     if (!trip || !(await isReady(trip.invitation))) return closed(request, reply, trip?.invitation)
     const departure = await trips.departure(trip, browser)
@@ -93,7 +93,7 @@ export function ownerRoutes(app: FastifyInstance, pages: Pages, needs: OwnerNeed
   })
 
   app.get<ById>('/invitations/sign-ins/:id/result', everyone, async (request, reply) => {
-    const trip = await trips.find(request.params.id, browserOf(request, reply, overTls))
+    const trip = await trips.find(request.params.id, knownBrowser(request) ?? '')
     if (!trip) return closed(request, reply, undefined)
     const result = await trips.result(trip)
 

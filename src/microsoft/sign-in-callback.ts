@@ -156,11 +156,8 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
       where: { id: row.id },
       data: ending(outcome, { ...detail, failure }),
     })
-    const rejected = failure.cause === 'identity-not-proven'
-    await db.$transaction([
-      end,
-      ...(rejected ? [entry(row, admin, 'oauth.idtoken-rejected', { reason: failure.raw ?? '' })] : []),
-    ])
+    const deed = deedOf(row, failure, outcome)
+    await db.$transaction([end, ...(deed ? [entry(row, admin, deed, { reason: failure.raw ?? '' })] : [])])
 
     return outcome
   }
@@ -177,6 +174,13 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
   }
 
   return { finish }
+}
+
+/** What an auditor wants to know of a failed trip. A code that is of no use may be a stolen one. */
+function deedOf({ invitationId }: Row, { cause }: Failure, outcome: Outcome): string | undefined {
+  if (cause === 'identity-not-proven') return 'oauth.idtoken-rejected'
+
+  return invitationId !== null && outcome === 'run-out' ? 'invitation.refused' : undefined
 }
 
 function ending(outcome: Outcome, detail: OutcomeDetail = {}) {

@@ -196,7 +196,8 @@ test('a revoked link, a replaced one, one of a deleted server and one nobody mad
   expect(pages.map(({ status }) => status)).toEqual(links.map(() => 410))
   expect(new Set(pages.map(({ html }) => html)).size).toBe(1)
   expect((await deeds()).map(([what]) => what)).toEqual([
-    ...['invitation.made', 'invitation.made', 'invitation.revoked', 'invitation.made'],
+    ...['invitation.made', 'invitation.made', 'invitation.revoked'],
+    ...['invitation.refused', 'invitation.made'],
   ])
 })
 

@@ -111,7 +111,11 @@ test('T2: the way back counts only in the browser that began, signed in or not',
   const other = openOwner(mailroom)
   other.cookies.set('outlook_sign_in', 'x'.repeat(43))
 
-  for (const stranger of [openOwner(mailroom), other]) expectSignIn(await stranger.send('GET', url))
+  for (const stranger of [openOwner(mailroom), other]) {
+    const before = new Map(stranger.cookies)
+    expectSignIn(await stranger.send('GET', url))
+    expect(stranger.cookies).toEqual(before)
+  }
   expect((await admin.send('GET', url)).status).toBe(400)
 
   expect(mailroom.microsoft.calls.token).toBe(0)
