@@ -98,8 +98,6 @@ export function createServerSending({ db, now }: Needs) {
   return { of, inList, tryNow }
 }
 
-export type ServersSending = ReturnType<typeof createServerSending>
-
 export async function makeProbeDue(tx: Prisma.TransactionClient, serverId: string): Promise<void> {
   await tx.$executeRaw`UPDATE "SendingPause" SET "nextProbeAt" = clock_timestamp()
     WHERE "serverId" = ${serverId}::uuid AND "nextProbeAt" > clock_timestamp()`

@@ -8,7 +8,7 @@ import type { OutgoingServer } from '../outgoing-servers/outgoing-servers.ts'
 import { type SenderSettings, senderAddresses } from '../outgoing-servers/sender-addresses.ts'
 import { outgoingServerTexts } from '../outgoing-servers/texts.ts'
 import type { Database } from '../storage/database.ts'
-import type { createSend } from './send.ts'
+import type { Send } from './send.ts'
 import { makeProbeDue } from './server-sending.ts'
 
 const deed = 'outgoing-server.test-mail-sent'
@@ -18,12 +18,10 @@ const mostInWindow = 20
 
 interface Needs {
   db: Database
-  send: ReturnType<typeof createSend>
+  send: Send
   settings: () => Promise<SenderSettings & { customEmailServers: boolean }>
   now: () => Date
 }
-
-export type TestMails = ReturnType<typeof createTestMails>
 
 /** A mail to oneself: the outbox sends it as any other, through exactly one server. */
 export function createTestMails({ db, send, settings, now }: Needs) {

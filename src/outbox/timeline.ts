@@ -18,7 +18,7 @@ interface Entry {
 /** As the delivery and the pages write it. */
 const detailOf = z.object({
   by: z.string().optional(),
-  reason: z.unknown().transform(parseFailure),
+  reason: z.unknown().optional().transform(parseFailure),
   attempts: z.number().optional(),
   response: z.string().optional(),
   recipients: z.number().optional(),

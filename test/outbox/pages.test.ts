@@ -144,3 +144,65 @@ test('a viewer reads and changes nothing; a mail that is gone is told', async ()
   expect((await host.post(`/mail/outbox/${id}/sending`, {}, vic)).status).toBe(403)
   expect((await host.get(`/mail/outbox/${crypto.randomUUID()}`)).status).toBe(404)
 })
+
+test('the story of a mail: under which From it left, each attempt in words, and what is next', async () => {
+  await db.generalSettings.create({ data: { customEmailServers: true } })
+  const id = await store('Ihre Bestellung', {
+    state: 'retry',
+    attempts: 1,
+    fromName: 'Filiale Süd',
+    fromAddress: 'sued@mein-shop.example',
+    fromUsed: 'info@mein-shop.example',
+    envelopeFrom: 'bounce@mein-shop.example',
+    step: '2a',
+    reason: { cause: 'server-busy', code: '451' },
+    nextAttemptAt: new Date('2026-11-24T12:05:00Z'),
+    events: {
+      create: [
+        {
+          at: new Date('2026-11-24T11:58:00Z'),
+          what: 'retry',
+          detail: { attempts: 1, reason: { cause: 'server-busy' } },
+        },
+        { at: new Date('2026-11-24T11:59:00Z'), what: 'sent-again', detail: { by: 'Maria' } },
+        {
+          at: new Date('2026-11-24T11:59:30Z'),
+          what: 'accepted',
+          detail: { recipients: 2, response: '250 OK' },
+        },
+      ],
+    },
+  })
+
+  const body = (await host.get(`/mail/outbox/${id}`)).body.replace(/\s+/g, ' ')
+  const names = [
+    '&quot;Filiale Süd&quot; &lt;info@mein-shop.example&gt;',
+    '&quot;Filiale Süd&quot; &lt;sued@mein-shop.example&gt;',
+  ]
+  expect(body).toContain(`<dt>From</dt><dd>${names[0]} (asked for: ${names[1]})</dd>`)
+  expect(body).toContain(`<dt>Replies go to</dt><dd>${names[1]}</dd>`)
+  expect(body).toContain('its From filter names the default From')
+  expect(body).toContain('<dt>Envelope sender</dt><dd><code>bounce@mein-shop.example</code></dd>')
+  expect(body).toContain('Attempt 1: Mail server busy; will be tried again')
+  expect(body).toContain('Sent again by hand (Maria)')
+  expect(body).toContain('Accepted by the server for 2 recipients')
+  expect(body).toMatch(/<dt>Next attempt<\/dt><dd><time [^>]+>24 Nov 2026, 13:05/)
+})
+
+test('a mail that has just been sent is followed until something is known, and only then has buttons', async () => {
+  await db.generalSettings.create({ data: { customEmailServers: true } })
+  const id = await store('Test', { state: 'waiting', nextAttemptAt: new Date('2026-11-24T11:59:30Z') })
+
+  const followed = (await host.get(`/mail/outbox/${id}?follow=1`)).body
+  expect(followed).toContain('http-equiv="refresh"')
+  expect(followed).toContain(`data-poll="/mail/outbox/${id}?follow=1" data-state="running"`)
+  expect(followed).not.toContain('Cancel</button>')
+  const plain = (await host.get(`/mail/outbox/${id}`)).body
+  expect(plain).not.toContain('http-equiv="refresh"')
+  expect(plain).toContain('Cancel</button>')
+
+  await db.outboxMail.update({ where: { id }, data: { state: 'failed', reason: secretExpired } })
+  const over = (await host.get(`/mail/outbox/${id}?follow=1`)).body
+  expect(over).toContain('data-state="done" data-say="Failed: Client secret expired"')
+  expect(over).not.toContain('http-equiv="refresh"')
+})
