@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { Admin } from '../admin.ts'
-import { RuleBroken } from '../errors.ts'
+import { NotFound, RuleBroken } from '../errors.ts'
 import type { Invitations } from '../invitations/invitations.ts'
 import { speak, type Text } from '../language/text.ts'
 import { readFileForms } from '../web/file-form.ts'
@@ -9,6 +9,7 @@ import { emptyForm, type Form, submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
 import { change } from '../web/permissions.ts'
 import { adminOf, readerOf } from '../web/reader.ts'
+import { webTexts } from '../web/texts.ts'
 import { createInviteAll, type InvitationsPage } from './invitations-page.ts'
 import { type ListInput, listForm } from './list-form.ts'
 import type { ManyServers, Plan } from './many-servers.ts'
@@ -44,7 +45,7 @@ const texts = manyServerTexts
 const bodyLimit = 1024 * 1024
 const lastDateMs = 8.64e15
 
-const createdQuery = z.object({ at: z.coerce.number().int().min(0).max(lastDateMs).catch(0) })
+const createdQuery = z.object({ at: z.coerce.number().int().min(0).max(lastDateMs) })
 
 const changed: Refusal = { status: 409, field: 'form', text: texts.changedMeanwhile }
 const notLeftOut: Refusal = { status: 422, field: 'leaveOut', text: texts.leaveOutMissing }
@@ -75,8 +76,7 @@ export function manyServerRoutes(
   })
 
   app.get(`${root}/result`, change, async (request, reply) => {
-    const at = createdIn(request.query)
-    const servers = await manyServers.createdAt(at)
+    const { at, servers } = await listCreatedAt(request.query)
     const result = resultOf(servers, readerOf(request), now())
 
     return resultPage(request, reply, { ...result, crumbs: crumbs(request), at: String(at.getTime()) })
@@ -84,11 +84,21 @@ export function manyServerRoutes(
 
   // The answer is the page itself: the links are kept nowhere, so nothing could show them after a redirect.
   app.post(`${root}/invitations`, change, async (request, reply) => {
-    const servers = await manyServers.createdAt(createdIn(request.body))
+    const { servers } = await listCreatedAt(request.body)
     const rows = await inviteAll(servers, adminOf(request), readerOf(request))
 
     return invitationsPage(request, reply, { rows, crumbs: crumbs(request) })
   })
+
+  /** The servers one list made; the moment is all that a list is known by. */
+  async function listCreatedAt(input: unknown) {
+    const { data } = createdQuery.safeParse(input)
+    const at = new Date(data?.at ?? 0)
+    const servers = await manyServers.createdAt(at)
+    if (servers.length === 0) throw new NotFound(webTexts.text404)
+
+    return { at, servers }
+  }
 
   /** Creates only what the preview showed, and nothing while a line is wrong and not left out by choice. */
   async function take(input: ListInput, by: Admin): Promise<Outcome> {
@@ -140,12 +150,6 @@ function refusalOf(plan: Plan, { seen, leaveOut }: ListInput): Refusal | undefin
 
 function rightLines({ lines }: Plan): NewServer[] {
   return lines.filter(({ problems }) => problems.length === 0).map(({ server }) => server)
-}
-
-function createdIn(input: unknown): Date {
-  const read = createdQuery.safeParse(input)
-
-  return new Date(read.success ? read.data.at : 0)
 }
 
 function valuesOf({ text, alsoRead, leaveOut }: ListInput): Record<string, string> {

@@ -90,9 +90,10 @@ test('the owners of all mailboxes not yet connected are invited at once', async 
   expect(body).toContain('href="mailto:bernd@mein-shop.example?subject=')
   expect(invitation).toMatchObject({ mailbox: 'bernd@mein-shop.example', createdBy: 'Ada Admin' })
   expect(more).toEqual([])
-  expect((await host.post('/mail/many-servers/invitations', { at: 'x' })).body).toContain(
-    '0 invitation links',
-  )
+  for (const other of ['x', '', '1', '-1', '1e99']) {
+    expect((await host.post('/mail/many-servers/invitations', { at: other })).status).toBe(404)
+    expect((await host.get(`/mail/many-servers/result?at=${other}`)).status).toBe(404)
+  }
   expect((await host.post('/mail/many-servers/invitations', { at }, vic)).status).toBe(403)
 })
 
