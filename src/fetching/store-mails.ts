@@ -3,6 +3,7 @@ import type { IncomingServer, Prisma } from '../storage/generated/client.ts'
 import type { Cursor } from './cursors.ts'
 import type { Lease, Leases } from './leases.ts'
 import type { SealedMail } from './mail-bytes.ts'
+import { withoutKnown } from './recognise.ts'
 
 /** A large piece of work on a slow disk. */
 const transactionMs = 60_000
@@ -36,7 +37,7 @@ export function createStoreMails({ db, leases, now }: Needs) {
     db.$transaction(
       async (tx) => {
         await leases.write(tx, lease, {})
-        const fresh = await withoutKnown(tx, batch)
+        const fresh = await withoutKnown(tx, batch.cursor, batch.mails)
         const { count } = await tx.inboxMail.createMany({
           data: fresh.map((mail) => rowOf(mail, batch, now())),
           skipDuplicates: true,
@@ -73,54 +74,4 @@ function rowOf(mail: SealedMail, { server, cursor }: Batch, at: Date): Prisma.In
     fetchedAt: at,
     afterReading: server.afterReading,
   }
-}
-
-/**
- * Gives mails that are stored under a former number the one they have now, and answers those that are not; but for
- * those that are older than what was ever wanted.
- */
-async function withoutKnown(tx: Prisma.TransactionClient, { cursor, mails }: Batch): Promise<SealedMail[]> {
-  const { matchBefore, againSince } = cursor
-  const doubtful = mails.filter(({ uid }) => matchBefore !== null && uid < matchBefore)
-  if (doubtful.length === 0) return [...mails]
-  const rest = new Set(mails)
-  for (const mail of doubtful) {
-    const isKnown = await recognise(tx, cursor, mail)
-    const isUnwanted = againSince !== null && mail.internalDate !== null && mail.internalDate < againSince
-    if (isKnown || isUnwanted) rest.delete(mail)
-  }
-
-  return [...rest]
-}
-
-async function recognise(tx: Prisma.TransactionClient, cursor: Cursor, mail: SealedMail): Promise<boolean> {
-  const { serverId, folder, uidValidity } = cursor
-  const former = { serverId, folder, uidValidity: { not: uidValidity } }
-  const found =
-    (await tx.inboxMail.findFirst({
-      where: { ...former, sha256: mail.sha256 },
-      select: { id: true },
-      orderBy: { uid: 'asc' },
-    })) ?? (await sameHeader(tx, former, mail))
-  if (!found) return false
-  await tx.inboxMail.update({ where: { id: found.id }, data: { uidValidity, uid: mail.uid } })
-
-  return true
-}
-
-/** A provider may have changed bytes on the way, as a header it adds. */
-async function sameHeader(
-  tx: Prisma.TransactionClient,
-  former: Prisma.InboxMailWhereInput,
-  mail: SealedMail,
-) {
-  const messageId = /^message-id:\s*(<[^<>\s]{3,250}>)/im.exec(mail.head)?.[1]
-  const date = new Date(/^date:\s*([^\r\n]{5,100})/im.exec(mail.head)?.[1] ?? '')
-  if (messageId === undefined || Number.isNaN(date.getTime())) return undefined
-
-  return tx.inboxMail.findFirst({
-    where: { ...former, messageId, sentAt: date, size: mail.size },
-    select: { id: true },
-    orderBy: { uid: 'asc' },
-  })
 }
