@@ -62,6 +62,25 @@ export function createClaims({ db, clock, leaseSeconds }: Needs) {
     })
   }
 
+  /** The end of most mails, in one statement: the server has it, for all who were waiting. Throws LeaseLost. */
+  async function settleSent(
+    { id, leaseNo }: Claim,
+    { at, queueId, messageId, addresses }: Taken,
+  ): Promise<void> {
+    const detail = JSON.stringify({ response: queueId, recipients: addresses.length })
+    const count = await db.$executeRaw`
+      WITH "mail" AS (
+        UPDATE "OutboxMail" SET "state" = 'sent', "stage" = 'accepted', "leaseUntil" = NULL, "sentAt" = ${at},
+          "serverQueueId" = ${queueId}, "serverMessageId" = ${messageId}
+        WHERE "id" = ${id}::uuid AND "leaseNo" = ${leaseNo} AND "state" = 'sending' RETURNING "id"),
+      "people" AS (
+        UPDATE "OutboxRecipient" r SET "state" = 'accepted', "code" = 250 FROM "mail"
+        WHERE r."mailId" = "mail"."id" AND r."address" = ANY (${[...addresses]}::text[]) AND r."state" = 'waiting')
+      INSERT INTO "OutboxEvent" ("mailId", "at", "what", "detail")
+      SELECT "id", ${clock()}, 'accepted', ${detail}::jsonb FROM "mail"`
+    if (count === 0) throw new LeaseLost()
+  }
+
   /** For mails this process still works on. */
   async function keep(claims: readonly Claim[]): Promise<void> {
     const [ids, numbers] = [claims.map(({ id }) => id), claims.map(({ leaseNo }) => leaseNo)]
@@ -71,7 +90,14 @@ export function createClaims({ db, clock, leaseSeconds }: Needs) {
         WHERE m."id" = k."id" AND m."leaseNo" = k."leaseNo" AND m."state" = 'sending'`
   }
 
-  return { claim, write: (claim: Claim, data: Changes) => write(db, claim, data), settle, keep }
+  return { claim, write: (claim: Claim, data: Changes) => write(db, claim, data), settle, settleSent, keep }
+}
+
+interface Taken {
+  at: Date
+  queueId: string
+  messageId: string | null
+  addresses: readonly string[]
 }
 
 export interface Settlement {

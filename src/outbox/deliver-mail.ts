@@ -11,6 +11,7 @@ import { noteLargest } from './largest-mail.ts'
 import { limitsOf } from './limits.ts'
 import type { Pauses } from './pauses.ts'
 import { fromOf, placeOf, prepare, type Ready } from './prepare.ts'
+import { createPutBack } from './put-back.ts'
 import { held } from './settlements.ts'
 import { outboxTexts } from './texts.ts'
 import { createTransmit, type Learnt, type Point } from './transmit.ts'
@@ -26,6 +27,8 @@ interface Needs {
   unclear: Unclear
   now: () => Date
   reached?: ((point: Point) => Promise<void> | void) | undefined
+  /** More mails of some account may be taken. */
+  drained: () => void
 }
 
 interface Way {
@@ -35,18 +38,20 @@ interface Way {
 }
 
 const mostOfOneAccount = 8
+/** With so many left of an account more are taken, several at a time. */
+const fewOfOneAccount = 3
 const noConnectionSeconds = 5
 /** A probe that broke off may be repeated by another mail. */
 const unclearProbeSeconds = 60
 
 /** Delivers one claimed mail and writes what became of it. */
 export function createDeliverMail(needs: Needs) {
-  const { db, claims, pauses, budget, connections, unclear, reached = () => {} } = needs
+  const { db, claims, pauses, budget, connections, unclear, drained, reached = () => {} } = needs
   const judge = createJudge(needs)
   const transmit = createTransmit({ ...needs, judge, reached })
-  const lane = createLanes(2)
+  const putBack = createPutBack(db)
+  const lane = createLanes(2, { low: fewOfOneAccount, drained })
   const opening = createLanes(1)
-  const busy = () => lane.full(mostOfOneAccount)
 
   /** When `stopping`, mails that have not begun go back. */
   async function deliver(mail: ClaimedMail, configuration: Configuration, stopping: () => boolean) {
@@ -64,8 +69,8 @@ export function createDeliverMail(needs: Needs) {
 
   /** Only now it is known whose mail it is: too many of one slow account would keep the others out. */
   async function inLane(ready: Ready, stopping: () => boolean): Promise<void> {
-    const goesBack = () => settle(ready.mail, held(undefined, undefined, placeOf(ready)))
-    if (busy().includes(ready.key)) return goesBack()
+    const goesBack = () => putBack(ready.mail, placeOf(ready))
+    if (lane.size(ready.key) >= mostOfOneAccount) return goesBack()
     await lane.run(ready.key, () => (stopping() ? goesBack() : overConnection(ready)))
   }
 
@@ -143,5 +148,12 @@ export function createDeliverMail(needs: Needs) {
     await settle(ready.mail, { data: { ...data, reason: JSON.parse(JSON.stringify(reason)) } })
   }
 
-  return { deliver, busy }
+  /** How many more mails of this account may be taken now. */
+  function room(key: string): number {
+    const size = lane.size(key)
+
+    return size <= fewOfOneAccount ? mostOfOneAccount - size : 0
+  }
+
+  return { deliver, room }
 }

@@ -39,7 +39,8 @@ export function createDelivery(needs: DeliveryNeeds) {
   const connections = createConnections(needs, budget, { holder, leaseSeconds: lease })
   const configurations = createConfiguration(db)
   const unclear = createUnclear({ sentItems: createSentItems(needs), now: needs.now })
-  const { deliver, busy } = createDeliverMail({ ...needs, claims, pauses, budget, connections, unclear })
+  const shares = { claims, pauses, budget, connections, unclear, drained: askAgain }
+  const { deliver, room } = createDeliverMail({ ...needs, ...shares })
   const underway = new Map<ClaimedMail, Promise<void>>()
   let running: Promise<void> | undefined
   let keeping: NodeJS.Timeout | undefined
@@ -68,8 +69,8 @@ export function createDelivery(needs: DeliveryNeeds) {
   async function round(): Promise<void> {
     asked = false
     while (!stopping && (await begin())) await roomForMore()
-    // Whatever ends may let others go: a lane is free, a pause is over.
-    if (underway.size > 0) await Promise.race(underway.values()).then(askAgain)
+    // Not after each mail: what can be taken at once is taken in one go.
+    while (!stopping && !asked && underway.size > 0) await Promise.race(underway.values())
   }
 
   async function roomForMore(): Promise<void> {
@@ -87,15 +88,20 @@ export function createDelivery(needs: DeliveryNeeds) {
       await Promise.all([pauses.wake(configuration.mark), releaseMisplaced(db, clock, configuration)])
       settings = configuration.mark
     }
-    const mails = await claims.claim({ most: mostAtOnce - underway.size, busy: busy(), configuration })
+    const mails = await claims.claim({ most: mostAtOnce - underway.size, room, configuration })
     for (const mail of mails) {
       const done = deliver(mail, configuration, () => stopping)
         .catch((err: unknown) => log.error({ err, mail: mail.id }, 'mail not delivered'))
-        .finally(() => underway.delete(mail))
+        .finally(() => ended(mail))
       underway.set(mail, done)
     }
 
     return mails.length > 0
+  }
+
+  function ended(mail: ClaimedMail): void {
+    if (underway.size >= mostAtOnce) askAgain()
+    underway.delete(mail)
   }
 
   async function keep(): Promise<void> {

@@ -6,8 +6,8 @@ import { accountKeyOf } from './limits.ts'
 
 interface Asked {
   most: number
-  /** Accounts this process works on enough already. */
-  busy: readonly string[]
+  /** How many more mails of an account this process takes; it may work on enough already. */
+  room: (key: string) => number
   configuration: Pick<Configuration, 'servers'>
 }
 
@@ -28,17 +28,19 @@ export function createTakeDue({ db, clock, leaseSeconds }: Needs) {
     AND NOT EXISTS (SELECT 1 FROM "SendingPause" p WHERE p."serverId" = m."serverId"
       AND p."from" IN ('', lower(m."fromUsed")) AND p."nextProbeAt" > ${now})
     AND NOT EXISTS (SELECT 1 FROM "SendingBudget" b WHERE b."key" = m."accountKey" AND b."freeAt" > ${now})`
-  const first = (most: number, where: Prisma.Sql) => Prisma.sql`
+  const first = (most: number | Prisma.Sql, where: Prisma.Sql) => Prisma.sql`
     SELECT m."id", m."priority", m."createdAt" FROM "OutboxMail" m WHERE ${where}
     ORDER BY m."priority", m."createdAt" LIMIT ${most} FOR UPDATE SKIP LOCKED`
 
-  return async function takeDue({ most, busy, configuration }: Asked): Promise<string[]> {
+  return async function takeDue({ most, room, configuration }: Asked): Promise<string[]> {
     const keys = configuration.servers.map(accountKeyOf)
     const rows = await db.$queryRaw<{ id: string }[]>`
       WITH "moment" AS MATERIALIZED (SELECT ${clock()} AS "now"),
       "ready" AS (
-        SELECT s."id" FROM unnest(${configuration.servers.map(({ id }) => id)}::uuid[], ${keys}::text[]) s("id", "key")
-        WHERE s."key" <> ALL (${[...busy]}::text[])
+        SELECT s."id", s."room"
+        FROM unnest(${configuration.servers.map(({ id }) => id)}::uuid[], ${keys}::text[], ${keys.map(room)}::int[])
+          s("id", "key", "room")
+        WHERE s."room" > 0
           AND NOT EXISTS (SELECT 1 FROM "SendingPause" p
             WHERE p."serverId" = s."id" AND p."from" = '' AND p."nextProbeAt" > ${now})
           AND NOT EXISTS (SELECT 1 FROM "SendingBudget" b WHERE b."key" = s."key" AND b."freeAt" > ${now})),
@@ -56,7 +58,7 @@ export function createTakeDue({ db, clock, leaseSeconds }: Needs) {
           SELECT c.* FROM (${first(most, Prisma.sql`m."serverId" IS NULL AND ${waits} AND ${mayLeave}`)}) c
           UNION ALL
           SELECT d.* FROM "ready" CROSS JOIN LATERAL
-            (${first(most, Prisma.sql`m."serverId" = "ready"."id" AND ${waits} AND ${mayLeave}`)}) d
+            (${first(Prisma.sql`"ready"."room"`, Prisma.sql`m."serverId" = "ready"."id" AND ${waits} AND ${mayLeave}`)}) d
         ) x
         WHERE EXISTS (SELECT 1 FROM "GeneralSettings" WHERE "customEmailServers")
         ORDER BY x."priority", x."createdAt" LIMIT ${most})

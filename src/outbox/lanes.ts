@@ -1,5 +1,12 @@
+interface Drain {
+  /** With so many left for a key, or fewer, … */
+  low?: number
+  /** … this is called. */
+  drained?: () => void
+}
+
 /** Lets so many through at once for each key; the others wait in line. */
-export function createLanes(most: number) {
+export function createLanes(most: number, { low = 0, drained = () => {} }: Drain = {}) {
   const lanes = new Map<string, { running: number; waiting: (() => void)[] }>()
 
   async function run<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -14,15 +21,16 @@ export function createLanes(most: number) {
       if (next) next()
       else lane.running -= 1
       if (lane.running === 0) lanes.delete(key)
+      if (size(key) <= low) drained()
     }
   }
 
-  /** Keys with so many under way or in line. */
-  function full(many: number): string[] {
-    return [...lanes].flatMap(([key, { running, waiting }]) =>
-      running + waiting.length >= many ? [key] : [],
-    )
+  /** How many are under way or in line. */
+  function size(key: string): number {
+    const { running, waiting } = lanes.get(key) ?? { running: 0, waiting: [] }
+
+    return running + waiting.length
   }
 
-  return { run, full }
+  return { run, size }
 }

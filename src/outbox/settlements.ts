@@ -52,9 +52,8 @@ export function again(mail: ClaimedMail, failure: Failure, now: Date): Settlemen
 /** The server has it, for all recipients or for some. */
 export function taken(mail: ClaimedMail, { accepted, refused, response }: Sent, now: Date): Settlement {
   const later = refused.filter(({ evidence }) => isTemporary(evidence.code))
-  const queueId = response.slice(0, 255)
-  const serverMessageId = /<[^<>\s]{3,250}>/.exec(response)?.[0] ?? null
-  const ids = { sentAt: now, serverQueueId: queueId, serverMessageId }
+  const { queueId, messageId } = namesIn(response)
+  const ids = { sentAt: now, serverQueueId: queueId, serverMessageId: messageId }
   const rest = later[0] && again(mail, diagnose(later[0].evidence), now)
   const open = rest?.data.state === 'retry'
 
@@ -69,6 +68,14 @@ export function taken(mail: ClaimedMail, { accepted, refused, response }: Sent, 
       })
       await refuse(tx, mail.id, open ? refused.filter((one) => !later.includes(one)) : refused)
     },
+  }
+}
+
+/** What the server calls a mail it has taken: for a delivery report, and for replies. */
+export function namesIn(response: string): { queueId: string; messageId: string | null } {
+  return {
+    queueId: response.slice(0, 255),
+    messageId: /<[^<>\s]{3,250}>/.exec(response)?.[0] ?? null,
   }
 }
 

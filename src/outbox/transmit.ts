@@ -1,6 +1,6 @@
 import { RemoteFailure, RuleBroken } from '../errors.ts'
 import { diagnose } from '../failures/diagnose.ts'
-import { senderHeaders } from '../outgoing-servers/smtp.ts'
+import { type Sent, senderHeaders } from '../outgoing-servers/smtp.ts'
 import { refusedIn } from '../outgoing-servers/smtp-evidence.ts'
 import type { Database } from '../storage/database.ts'
 import type { ByteSecrets } from '../storage/secrets.ts'
@@ -11,7 +11,7 @@ import type { Judge } from './judge.ts'
 import { tooLargeFor } from './largest-mail.ts'
 import { replyCode } from './outcome.ts'
 import { type Ready, reasonOf } from './prepare.ts'
-import { allRefused, concernsRecipient, failed, taken } from './settlements.ts'
+import { allRefused, concernsRecipient, failed, namesIn, taken } from './settlements.ts'
 
 /** How far a mail came; tests stop a process here. */
 export type Point = 'claimed' | 'admitted' | 'data-started' | 'data-written' | 'accepted' | 'saved'
@@ -54,7 +54,7 @@ export function createTransmit({ claims, connections, judge, now, reached, ...st
     try {
       const sent = await opened.smtp.send(sendingOf(ready, body, progress))
       await reached('accepted')
-      await settle(mail, taken(mail, sent, now()))
+      await accepted(mail, sent)
       await reached('saved')
       connections.giveBack(opened)
       return 'works'
@@ -62,6 +62,11 @@ export function createTransmit({ claims, connections, judge, now, reached, ...st
       const { ownError } = progress
       return ownError ? await brokeOff(mail, opened, ownError) : await refused(ready, opened, error, progress)
     }
+  }
+
+  async function accepted(mail: ClaimedMail, sent: Sent): Promise<void> {
+    if (sent.refused.length > 0) return settle(mail, taken(mail, sent, now()))
+    await claims.settleSent(mail, { at: now(), addresses: sent.accepted, ...namesIn(sent.response) })
   }
 
   function sendingOf({ mail, rewritten }: Ready, body: MailBody, progress: Progress) {
