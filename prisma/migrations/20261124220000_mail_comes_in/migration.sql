@@ -105,6 +105,10 @@ CREATE TABLE "InboxSettings" (
     "webhookUrl" TEXT,
     "sealedWebhookSecret" TEXT,
     "webhookOffSince" TIMESTAMPTZ(3),
+    "webhookFailures" INTEGER NOT NULL DEFAULT 0,
+    "webhookFailingSince" TIMESTAMPTZ(3),
+    "webhookFailure" JSONB,
+    "webhookNextAt" TIMESTAMPTZ(3),
     "retentionDays" INTEGER NOT NULL DEFAULT 90,
     "version" INTEGER NOT NULL DEFAULT 0,
     "updatedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
@@ -161,6 +165,7 @@ ALTER TABLE "InboxMail" ADD CONSTRAINT "InboxMail_outboxMailId_fkey" FOREIGN KEY
 -- What waits for being processed. Prisma's schema has no word for the condition.
 CREATE INDEX "InboxMail_unmarked" ON "InboxMail"("serverId") WHERE "afterReading" <> 'leave';
 CREATE INDEX "InboxMail_unprocessed" ON "InboxMail"("fetchedAt") WHERE "state" = 'new';
+CREATE INDEX "InboxMail_for_backend" ON "InboxMail"("seq") WHERE "handOver" = 'waiting';
 
 CREATE INDEX "InboxMail_words" ON "InboxMail"
   USING GIN (to_tsvector('simple', translate("search", '@.-_+/<>&', '         ')));
