@@ -15,15 +15,21 @@ const threads = 2
 const killAfterMs = 20_000
 const headAfterMs = 5_000
 const idleMs = 60_000
-const resourceLimits = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 }
+const memory = 256
 
 /** A mail as it was read, or why it was not: a limit, or the thread was ended over it. */
 export type ParseResult = Parsed | { killed: 'time' | 'memory'; head: ParsedReceived | undefined }
 
+interface Bounds {
+  timeoutMs?: number
+  /** Of the heap of one thread; the mail itself comes on top. */
+  memoryMb?: number
+}
+
 export type Parser = ReturnType<typeof createParser>
 
 /** Reads mails in threads that may be ended: for their time, for their memory, or because they crashed. */
-export function createParser({ timeoutMs = killAfterMs }: { timeoutMs?: number } = {}) {
+export function createParser({ timeoutMs = killAfterMs, memoryMb = memory }: Bounds = {}) {
   const pool = new Piscina({
     filename: new URL(`./parse-worker${ending}`, import.meta.url).href,
     // Named here too: under tsx a file is found again only if its first look has found what it exports.
@@ -32,7 +38,7 @@ export function createParser({ timeoutMs = killAfterMs }: { timeoutMs?: number }
     maxThreads: threads,
     idleTimeout: idleMs,
     atomics: 'disabled',
-    resourceLimits,
+    resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
     execArgv: loader,
     // Nothing in there needs what the environment says, least of all the keys.
     env: {},
