@@ -62,7 +62,7 @@ export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
           LEFT JOIN "OutlookAccount" a ON a."id" = s."outlookAccountId"
         WHERE (f."leaseUntil" IS NULL OR f."leaseUntil" < ${now})
           AND (f."throttledUntil" IS NULL OR f."throttledUntil" <= ${now})
-          AND ((${isWanted} AND (f."nextAt" <= ${now} OR ${isMended})) OR (${isBack}))
+          AND ((${isWanted} AND (f."nextAt" <= ${now} OR f."leaseUntil" IS NOT NULL OR ${isMended})) OR (${isBack}))
         ORDER BY f."nextAt" LIMIT ${most} FOR UPDATE OF f SKIP LOCKED)
       RETURNING t."serverId", t."leaseNo", ${markOf} AS "mark", true AS "isDue"`
   }
