@@ -28,6 +28,13 @@ const tasks = {
     return run(['--import', 'tsx', 'test/sandbox.ts', ...args])
   },
 
+  /** Kills what delivers the outbox, again and again; `--runs`, `--seed`, `--postgres`. */
+  async crash(args) {
+    await prepare()
+
+    return run(['--import', 'tsx', 'test/outbox/crash-run.ts', ...args])
+  },
+
   async test(args) {
     await prepare()
     bringParts()

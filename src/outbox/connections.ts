@@ -68,7 +68,7 @@ export function createConnections(needs: ConnectionNeeds, budget: Budget, { hold
   async function close(opened: Opened): Promise<void> {
     if (!all.delete(opened)) return
     const { smtp, key, slot } = opened
-    smtp.quit()
+    await smtp.quit()
     await budget.freeSlot(key, slot, holder)
   }
 

@@ -43,6 +43,7 @@ export function createDelivery(needs: DeliveryNeeds) {
   const { deliver, room } = createDeliverMail({ ...needs, ...shares })
   const underway = new Map<ClaimedMail, Promise<void>>()
   let running: Promise<void> | undefined
+  let stopped: Promise<void> | undefined
   let keeping: NodeJS.Timeout | undefined
   let settings: string | undefined
   let asked = false
@@ -111,7 +112,13 @@ export function createDelivery(needs: DeliveryNeeds) {
   }
 
   /** Takes nothing more, and waits for what is underway, but not for ever. */
-  async function stop(): Promise<void> {
+  function stop(): Promise<void> {
+    stopped ??= end()
+
+    return stopped
+  }
+
+  async function end(): Promise<void> {
     stopping = true
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<void>((resolve) => {

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
@@ -8,14 +6,14 @@ import type { SmtpEvidence } from '../failures/failure.ts'
 import type { Credentials } from '../network/credentials.ts'
 import { remoteFailure } from '../network/remote-failure.ts'
 import { type Encryption, tlsOptions } from '../network/tls.ts'
-import { within } from '../network/within.ts'
 import type { Mailbox } from './mailbox.ts'
-import { announcedSize, clean, evidenceOf, type Refused, refusedOf, wordOf } from './smtp-evidence.ts'
+import { announcedSize, clean, evidenceOf, type Refused, refusedOf } from './smtp-evidence.ts'
+import { connectMs, openSocket } from './smtp-socket.ts'
 
 /** A literal instead of a name, which is valid in EHLO (RFC 5321, 4.1.3) and tells nothing about the shop. */
 const ownName = '[127.0.0.1]'
-const connectMs = 20_000
 const greetingMs = 15_000
+const goodbyeMs = 1000
 const nothingFromElsewhere = { disableFileAccess: true, disableUrlAccess: true } as const
 
 export interface SmtpTarget {
@@ -111,24 +109,18 @@ export async function openSmtpConnection(target: SmtpTarget, credentials: Creden
     largest,
     /** Ready for the next mail after one that was refused. */
     reset: () => done((callback) => connection.reset(callback), 'end'),
-    quit: () => connection.quit(),
+    /** Resolves when the server has let go, which counts connections. */
+    quit: () =>
+      new Promise<void>((gone) => {
+        if (!open) return gone()
+        const timer = setTimeout(() => connection.close(), goodbyeMs)
+        connection.once('end', () => {
+          clearTimeout(timer)
+          gone()
+        })
+        connection.quit()
+      }),
     close: () => connection.close(),
-  }
-}
-
-async function openSocket({ address, host, port }: SmtpTarget): Promise<Socket> {
-  const socket = connect({ host: address, port })
-  const late = () => Object.assign(new Error('No connection in time.'), { code: 'ETIMEDOUT' })
-  // Without a listener a late error would end the process.
-  socket.on('error', () => {})
-  try {
-    await within(once(socket, 'connect'), { ms: connectMs, late })
-
-    return socket
-  } catch (error) {
-    socket.destroy()
-    const code = wordOf(error, 'code') ?? 'ESOCKET'
-    throw remoteFailure({ kind: 'network', stage: 'tcp', code, host, port })
   }
 }
 

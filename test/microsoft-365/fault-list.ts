@@ -58,6 +58,8 @@ const rows = [
     'Token requests: 503 temporarily_unavailable, AADSTS90033.', 'Token-Anfragen: 503 temporarily_unavailable, AADSTS90033.'],
   ['token', 'microsoft-busy-html', 'Microsoft is busy, with a web page', 'Microsoft ist überlastet, mit Webseite',
     'Token requests: 503 with HTML instead of JSON.', 'Token-Anfragen: 503 mit HTML statt JSON.'],
+  ['token', 'microsoft-garbled', 'Half an answer', 'Eine halbe Antwort',
+    'Token requests: 200 with JSON that breaks off.', 'Token-Anfragen: 200 mit JSON, das abbricht.'],
   ['token', 'microsoft-throttling', 'Too many requests', 'Zu viele Anfragen',
     'Token requests: 429 with Retry-After: 30.', 'Token-Anfragen: 429 mit Retry-After: 30.'],
   ['token', 'microsoft-silent', 'Microsoft does not answer', 'Microsoft antwortet nicht',

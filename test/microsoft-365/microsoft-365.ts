@@ -81,6 +81,8 @@ export interface Microsoft365 {
   setTokenLifetime(seconds: number): void
   /** Every code and token given out since the last reset. */
   issued(): string[]
+  /** SMTP clients at once, now and at most since the last reset. */
+  smtpSessions: Readonly<{ open: number; most: number }>
   /** How the next submissions end, one after the other. */
   breakNext(...breaks: Break[]): void
   /** What SMTP announces as SIZE. */
@@ -130,6 +132,7 @@ export async function startMicrosoft365(options: Microsoft365Options = {}): Prom
     caFile,
     certificates,
     received: submissions.received,
+    smtpSessions: submissions.sessions,
     breakNext: submissions.breaks.plan,
     announceSize(bytes) {
       submissions.largest.bytes = bytes

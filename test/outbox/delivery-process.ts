@@ -1,4 +1,4 @@
-// A process of its own for crash.test.ts: delivers what is due and is killed by itself at a point, once or always.
+// A process of its own for the tests: delivers what is due and is killed by itself at a point, once or always.
 
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -54,9 +54,19 @@ async function getToken(id: string): Promise<AccessToken> {
   return { ...exchange, mailbox, signedInAs, expiresAt: new Date(Date.now() + 3_600_000) }
 }
 const open = () => db.outboxMail.count({ where: { state: { in: ['waiting', 'sending', 'retry'] } } })
-while ((await open()) > 0) {
-  // What a killed process held comes back when its lease is over; what nobody knows about waits a minute.
-  await db.outboxMail.updateMany({ where: { state: 'retry' }, data: { nextAttemptAt: new Date(0) } })
+// As the server does it.
+let ends = false
+process.once('SIGTERM', () => {
+  ends = true
+  void delivery.stop()
+})
+while (!ends && (await open()) > 0) {
+  // What a killed process held comes back when its lease is over; what nobody knows about would wait a minute, and what
+  // found no connection five seconds.
+  await db.outboxMail.updateMany({
+    where: { state: { in: ['waiting', 'retry'] }, nextAttemptAt: { gt: new Date() } },
+    data: { nextAttemptAt: new Date(0) },
+  })
   await delivery.deliverDue()
   await pause(50)
 }

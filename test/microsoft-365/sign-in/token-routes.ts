@@ -17,6 +17,8 @@ export function tokenRoutes(app: FastifyInstance, world: World, idTokens: IdToke
     noStore(reply)
     if (world.faults.isOn('microsoft-silent')) return reply.hijack()
     if (world.faults.isOn('microsoft-busy-html')) return busyPage(reply)
+    if (world.faults.isOn('microsoft-garbled'))
+      return reply.type('application/json').send('{"token_type":"Bearer","access_tok')
     checkLoad(world)
     const authority = readAuthority(request.params.tenant, world.directory)
     const client = readClient(form, request.headers.authorization)

@@ -144,15 +144,30 @@ async function data(session: Session, submissions: Submissions): Promise<Reply> 
   const tooMany = submissions.tooMany(session, account)
   submissions.begin(account)
   connection.write('354 Start mail input; end with <CRLF>.<CRLF>\r\n')
+  if (breaks.take('mid-body')) {
+    await connection.readLine()
+    submissions.end(account)
+    return connection.drop()
+  }
   const source = await connection.readToDot()
   submissions.end(account)
   if (!source) return undefined
+  if (breaks.take('451-after-dot')) return '451 4.7.0 Temporary server error. Please try again later. PRX2'
   const { faults } = session.world
   if (faults.isOn('smtp-lost-before-taking')) return hangUp(session)
   const reply = tooMany ?? submissions.accept(session, account, source)
   reset(session)
 
-  return faults.isOn('smtp-lost-after-data') ? hangUp(session) : reply
+  return faults.isOn('smtp-lost-after-data') ? hangUp(session) : lastReply(session, submissions, reply)
+}
+
+function lastReply({ connection }: Session, { breaks }: Submissions, reply: string): Reply {
+  if (breaks.take('hang-after-dot')) return undefined
+  if (breaks.take('after-dot')) return connection.drop()
+  if (!breaks.take('250-then-reset')) return reply
+  connection.write(`${reply}\r\n`, connection.drop)
+
+  return undefined
 }
 
 function hangUp({ connection }: Session): undefined {

@@ -30,6 +30,13 @@ export function startSmtp(world: World, { port, certificate, slowMs, submissions
       from: undefined,
       recipients: [],
     }
-    talk(session, submissions, certificate).catch(() => socket.destroy())
+    const { sessions } = submissions
+    sessions.open += 1
+    sessions.most = Math.max(sessions.most, sessions.open)
+    talk(session, submissions, certificate)
+      .catch(() => socket.destroy())
+      .finally(() => {
+        sessions.open -= 1
+      })
   })
 }

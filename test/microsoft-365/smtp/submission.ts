@@ -30,6 +30,7 @@ export function createSubmissions() {
   const underway = new Map<string, number>()
   const breaks = createBreaks()
   const largest = { bytes: largestBytes }
+  const sessions = { open: 0, most: 0 }
 
   /** The final reply when this mailbox already sends as much at once as it may. */
   function tooMany({ world, host }: Session, account: Account): string | undefined {
@@ -89,6 +90,7 @@ export function createSubmissions() {
     received,
     breaks,
     largest,
+    sessions,
     tooMany,
     accept,
     begin: (account: Account): void => count(account, 1),
@@ -97,6 +99,7 @@ export function createSubmissions() {
       received.length = 0
       breaks.reset()
       largest.bytes = largestBytes
+      sessions.most = sessions.open
     },
   }
 
