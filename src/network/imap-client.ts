@@ -36,6 +36,8 @@ export type ImapConnection = Awaited<ReturnType<typeof connectImap>>
 /** What imapflow only tells its log: the words of refusals it answers with `false`. */
 interface Overheard {
   refusal?: Error
+  /** What ended the connection; commands that wait are only told that it ended. */
+  broken?: Error
   throttledMs?: number
 }
 
@@ -52,14 +54,16 @@ export async function connectImap(access: ImapAccess, signal: AbortSignal, limit
     if (overheard.throttledMs !== undefined) client.close()
   })
   // Without a listener an error would end the process.
-  client.on('error', () => {})
+  client.on('error', (error) => {
+    overheard.broken = error
+  })
   const close = () => client.close()
   if (signal.aborted) throw signal.reason
   signal.addEventListener('abort', close, { once: true })
   client.once('close', () => signal.removeEventListener('abort', close))
 
   function failure(error: unknown, stage: ImapEvidence['stage']): RemoteFailure {
-    return imapFailure(error, stage, access, {
+    return imapFailure(overheard.broken ?? error, stage, access, {
       bye: client.byeReason,
       throttledMs: overheard.throttledMs,
     })
