@@ -9,6 +9,16 @@ export {
   SavedMeanwhile,
   TooMany,
 } from './errors.ts'
+export type { MailHandler } from './hand-over/destination.ts'
+export type { ReceivedJson } from './hand-over/received-json.ts'
+export type {
+  MailPerson,
+  MailReport,
+  MailRoute,
+  ReceivedFile,
+  ReceivedMail,
+} from './hand-over/received-mail.ts'
+export type { WebhookBody } from './hand-over/webhook.ts'
 export { createMail, type Mail, type MailOptions } from './mail.ts'
 export type { OutgoingMail } from './outbox/mail-input.ts'
 export type { SendOptions, StoredMail } from './outbox/send.ts'

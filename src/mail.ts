@@ -8,6 +8,7 @@ import { createServersUnderTest } from './connection-test/server-under-test.ts'
 import { createFetching } from './fetching/fetching.ts'
 import { createGeneralSettings } from './general-settings/general-settings.ts'
 import { createSenderChange } from './general-settings/sender.ts'
+import { createBackendHandOver } from './hand-over/backend.ts'
 import { createInbox } from './inbox/inbox.ts'
 import { createAlsoRead } from './incoming-servers/also-read.ts'
 import { createIncomingServers } from './incoming-servers/incoming-servers.ts'
@@ -144,12 +145,14 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   const connectionTests = createConnectionTests({ db, now, log, serversUnderTest })
   const outlookImap = { host: settings.OUTLOOK_IMAP_HOST, port: settings.OUTLOOK_IMAP_PORT }
   const outbox = createOutbox({ ...connecting, outlookImap, log, now })
-  const inbox = createInbox({ db, secrets, log, now })
+  const inbox = createInbox({ db, secrets, log, now, processed: () => handOver.wake() })
+  const handOver = createBackendHandOver({ db, secrets, guard, ca, inbox, log, now })
   const fetching = createFetching({ ...connecting, log, now, stored: inbox.wake })
   const background = createRunner(
     [
       { name: 'deliver the outbox', everyMs: 2000, run: outbox.deliverDue },
       { name: 'process received mail', everyMs: 5000, run: inbox.processDue },
+      { name: 'hand received mail over', everyMs: 5000, run: handOver.handOverDue },
       { name: 'remove old received mail', everyMs: 60 * minuteMs, run: inbox.purge },
       { name: 'remove pieces without a mail', everyMs: 10 * minuteMs, run: outbox.forgetOrphans },
       { name: 'fetch mail', everyMs: 2000, run: fetching.tick },
@@ -178,7 +181,8 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     rules,
     connectionTests,
     outbox,
-    inbox,
+    inbox: { ...inbox, handle: handOver.handle },
+    handOver,
     outboxMails: createOutboxMails({ db, now }),
     serverSending: createServerSending({ db, now }),
     testMails: createTestMails({ db, send: outbox.send, settings: generalSettings.get, now }),
@@ -187,13 +191,8 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     background,
     /** Ends what runs in the background and closes the database. */
     async close(): Promise<void> {
-      await Promise.all([
-        outbox.stop(),
-        fetching.stop(),
-        inbox.stop(),
-        background.stop(),
-        connectionTests.stop(),
-      ])
+      const parts = [outbox, fetching, handOver, inbox, background, connectionTests]
+      await Promise.all(parts.map((part) => part.stop()))
       await database.close()
     },
   }

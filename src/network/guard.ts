@@ -5,6 +5,7 @@ import { ownFailure, remoteFailure } from './remote-failure.ts'
 import { within } from './within.ts'
 
 export type MailProtocol = 'smtp' | 'imap'
+type Protocol = MailProtocol | 'webhook'
 
 /** What `node:dns/promises` answers to `all: true`. */
 export type Lookup = (
@@ -26,14 +27,18 @@ interface Needs {
   /** Ports besides the usual ones; the operator's decision. */
   allowPorts: readonly number[]
   /** What the operator presets for Outlook need not be allowed as well. */
-  presetPorts?: Partial<Record<MailProtocol, number>>
+  presetPorts?: Partial<Record<Protocol, number>>
   lookup?: Lookup
   lookupMs?: number
 }
 
 export type Guard = ReturnType<typeof createGuard>
 
-const mailPorts: Record<MailProtocol, readonly number[]> = { smtp: [25, 465, 587, 2525], imap: [143, 993] }
+const usualPorts: Record<Protocol, readonly number[]> = {
+  smtp: [25, 465, 587, 2525],
+  imap: [143, 993],
+  webhook: [443, 8443],
+}
 
 /** Keeps Mailroom from being used to look around in the operator's network. Throws on a network that is none. */
 export function createGuard({
@@ -45,8 +50,8 @@ export function createGuard({
 }: Needs) {
   const { mayConnect } = addressRules(allowNets)
 
-  function isMailPort(protocol: MailProtocol, port: number): boolean {
-    return mailPorts[protocol].includes(port) || allowPorts.includes(port) || presetPorts[protocol] === port
+  function isMailPort(protocol: Protocol, port: number): boolean {
+    return usualPorts[protocol].includes(port) || allowPorts.includes(port) || presetPorts[protocol] === port
   }
 
   /** False for an address that `check` would refuse; a name may be allowed until DNS has spoken. */
@@ -55,13 +60,13 @@ export function createGuard({
   }
 
   /**
-   * Resolves the host for this one connection. Throws RemoteFailure when the port is no mail port, when DNS fails, and
+   * Resolves the host for this one connection. Throws RemoteFailure when the port is none of the protocol, when DNS fails, and
    * when any of the addresses is closed: a mixed answer is how one slips through.
    */
   async function check(
     host: string,
     port: number,
-    protocol: MailProtocol,
+    protocol: Protocol,
     signal?: AbortSignal,
   ): Promise<CheckedAddress> {
     if (!isMailPort(protocol, port)) throw ownFailure('port-not-allowed', { host, port })

@@ -1,0 +1,101 @@
+import type { FastifyBaseLogger } from 'fastify'
+import { redact } from '../failures/redact.ts'
+import type { Text } from '../language/text.ts'
+import type { Poster } from '../network/post.ts'
+import { within } from '../network/within.ts'
+import { jsonOf } from './received-json.ts'
+import type { ReceivedMail } from './received-mail.ts'
+import { handOverTexts } from './texts.ts'
+import { callWebhook } from './webhook.ts'
+import type { Webhook, WebhookState } from './webhook-state.ts'
+
+const handlerMs = 10 * 60_000
+const longestWords = 200
+
+/** Resolved means: the backend has the mail. Thrown means: it has not; the mail comes again later. */
+export type MailHandler = (mail: ReceivedMail) => Promise<void> | void
+
+/** What became of one try. */
+export type Outcome =
+  | { state: 'done' }
+  | { state: 'again'; reason: Text; wait: number }
+  /** The webhook was switched off over it: the mail waits until it is on again. */
+  | { state: 'kept'; reason: Text }
+  | { state: 'failed'; reason: Text }
+
+export type Destination = (mail: ReceivedMail) => Promise<Outcome>
+
+interface Needs {
+  webhook: WebhookState
+  post: Poster
+  /** Address of the HTTP interface, if it is mounted here. */
+  api: () => string | undefined
+  now: () => Date
+  log: Pick<FastifyBaseLogger, 'error'>
+  handlerMs?: number
+}
+
+/** Who gets the mails: the handler of this process; else the webhook; else nobody, and they are kept. */
+export function createDestination({ webhook, post, api, now, log, handlerMs: most = handlerMs }: Needs) {
+  let handler: MailHandler | undefined
+
+  async function destination(): Promise<Destination | undefined> {
+    if (handler) return toHandler(handler)
+    const ready = await webhook.ready()
+
+    return ready && toWebhook(ready)
+  }
+
+  function toHandler(handle: MailHandler): Destination {
+    return async (mail) => {
+      try {
+        const done = Promise.resolve(mail).then(handle)
+        await within(done, { ms: most, late: () => new Late() })
+
+        return { state: 'done' }
+      } catch (err) {
+        log.error({ err, mail: mail.id }, 'the handler of received mail failed')
+
+        return { state: 'again', reason: reasonOf(err), wait: 0 }
+      }
+    }
+  }
+
+  function toWebhook(to: Webhook): Destination {
+    return async (mail) => {
+      const answer = await callWebhook(to, { ...jsonOf(mail, api()), isTest: false }, { post, now })
+      if (answer.ok) {
+        await webhook.succeeded(to)
+        return { state: 'done' }
+      }
+      const isOff = await webhook.failed(to, answer)
+      if (isOff) log.error({ reason: answer.reason.en }, 'webhook switched off')
+
+      return isOff ? { state: 'kept', reason: answer.reason } : { state: 'again', ...answer }
+    }
+  }
+
+  return {
+    destination,
+    hasHandler: () => handler !== undefined,
+    /**
+     * Takes every mail that was received and read, also those that wait already; they are not sent to the webhook then.
+     * Called for one mail after the other, for each at least once and always with the same `id`. An error, or ten
+     * minutes without an end, means: again, up to six times within a day, while the next mails go on. With several
+     * processes each needs the handler. Throws when there is one already.
+     */
+    handle(given: MailHandler): void {
+      if (handler) throw new Error('mail.inbox.handle: there is a handler already')
+      handler = given
+    },
+  }
+}
+
+class Late extends Error {}
+
+function reasonOf(error: unknown): Text {
+  if (error instanceof Late) return handOverTexts.handlerLate
+  const words = error instanceof Error ? error.message : String(error)
+
+  return handOverTexts.handlerFailed(redact(words, longestWords) || '–')
+}
