@@ -2,6 +2,7 @@ import { type Spoken, speak, type Text } from '../language/text.ts'
 import type { Reader } from '../web/reader.ts'
 import { showTime } from '../web/times.ts'
 import type { Invitation, Invited } from './invitations.ts'
+import { letter } from './letter.ts'
 import { invitationTexts } from './texts.ts'
 
 /** An open invitation in a list. */
@@ -81,14 +82,14 @@ export function madePage(
   }
 
   function message(locale: Reader['locale']): Message {
-    const words = texts.message({ by, shop, mailbox, link, until: until(locale) })[locale]
+    const words = letter.message({ by, shop, mailbox, link, until: until(locale) })[locale]
     const title: Text = locale === 'de' ? texts.inGerman : texts.inEnglish
 
     return {
       locale,
       title: title[reader.locale],
       words,
-      mailto: mailtoOf(mailbox, texts.subject(shop)[locale], words),
+      mailto: mailtoOf(mailbox, letter.subject(shop)[locale], words),
     }
   }
 }

@@ -4,7 +4,6 @@ import { text } from '../language/text.ts'
 export const invitationTexts = {
   title: text('Invitations', 'Einladungen'),
   servers: text('Outgoing servers', 'Postausgangs\u00ADserver'),
-  server: text('Server', 'Server'),
   inviteTitle: text('Invite the mailbox’s owner', 'Person einladen, der das Postfach gehört'),
   inviteText: text(
     'You cannot sign in with this mailbox yourself? Send its owner a link. They connect this one mailbox and see nothing of the shop admin.',
@@ -46,29 +45,6 @@ export const invitationTexts = {
   inEnglish: text('In English', 'Auf Englisch'),
   writeMail: text('Write an email', 'E-Mail schreiben'),
   toServer: text('Back to the server', 'Zurück zum Server'),
-  subject: (shop: string) =>
-    text(`Please connect your mailbox with ${shop}`, `Bitte verbinden Sie Ihr Postfach mit ${shop}`),
-  message: (facts: { by: string; shop: string; mailbox: string; link: string; until: string }) =>
-    text(
-      `Hello,
-
-please connect the mailbox ${facts.mailbox} with our shop ${facts.shop}. Open this link and sign in at Microsoft with this mailbox:
-
-${facts.link}
-
-The link works once, until ${facts.until}. The page tells what the shop may do then. We never see your password.
-
-${facts.by}`,
-      `Guten Tag,
-
-bitte verbinden Sie das Postfach ${facts.mailbox} mit unserem Shop ${facts.shop}. Öffnen Sie dazu diesen Link und melden Sie sich bei Microsoft mit diesem Postfach an:
-
-${facts.link}
-
-Der Link gilt einmal, bis ${facts.until}. Auf der Seite steht, was der Shop danach darf. Ihr Passwort sehen wir nie.
-
-${facts.by}`,
-    ),
 
   gone: text(
     'This invitation is not open any more. It was used, revoked, or its time has run out.',
