@@ -48,16 +48,16 @@ export async function connectImap(access: ImapAccess, signal: AbortSignal, limit
     throw ownFailure('no-encryption-offered', { host, port })
 
   const overheard: Overheard = {}
-  const client = createClient(access, limits, (entry) => {
+  const close = () => client.close()
+  const client: ImapFlow = createClient(access, limits, (entry) => {
     overhear(overheard, entry)
-    // Left to itself imapflow would wait before it says so, and hold the connection meanwhile.
-    if (overheard.throttledMs !== undefined) client.close()
+    // Left to itself imapflow waits before it says so. Closing ends that wait, once it has begun.
+    if (overheard.throttledMs !== undefined) setImmediate(close)
   })
   // Without a listener an error would end the process.
   client.on('error', (error) => {
     overheard.broken = error
   })
-  const close = () => client.close()
   if (signal.aborted) throw signal.reason
   signal.addEventListener('abort', close, { once: true })
   client.once('close', () => signal.removeEventListener('abort', close))
