@@ -1,7 +1,7 @@
 import type { Database } from '../storage/database.ts'
 import { Prisma } from '../storage/generated/client.ts'
 import { type DatabaseClock, later } from './clock.ts'
-import type { Limits } from './limits.ts'
+import { type Limits, pace } from './limits.ts'
 
 /** Exchange cuts off the fourth connection of a mailbox; one is left for others. */
 export const mostConnections = 2
@@ -70,8 +70,6 @@ export function createBudget({ db, clock, leaseSeconds }: Needs) {
       if (taken === 1) return no
     }
 
-    await askForSlot(key, holder)
-
     return undefined
   }
 
@@ -101,14 +99,7 @@ export function createBudget({ db, clock, leaseSeconds }: Needs) {
     await db.sendingSlot.deleteMany({ where: { key, no, holder } })
   }
 
-  return { take, takeSlot, slotsWanted, keepSlots, freeSlot }
+  return { take, takeSlot, askForSlot, slotsWanted, keepSlots, freeSlot }
 }
 
 export type Budget = ReturnType<typeof createBudget>
-
-function pace(perMinute: number) {
-  const burst = Math.max(1, Math.floor(perMinute / 6))
-  const interval = 60 / Math.max(1, perMinute - burst)
-
-  return { interval, ahead: (burst - 1) * interval }
-}

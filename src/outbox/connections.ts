@@ -30,16 +30,46 @@ export function createConnections(needs: ConnectionNeeds, budget: Budget, { hold
   const open = createOpen(needs)
   const all = new Set<Opened>()
   const idle = new Map<string, Opened[]>()
+  const waiting = new Map<string, (() => void)[]>()
   let keptAt = 0
 
-  /** Undefined when all connections of the account are in use elsewhere. Throws RemoteFailure. */
+  /** Undefined when all connections of the account are in use elsewhere; waits for one of ours. Throws RemoteFailure. */
   async function take(server: SendingServer, key: string): Promise<Opened | undefined> {
-    for (let found = idle.get(key)?.pop(); found; found = idle.get(key)?.pop()) {
+    const found = await takeIdle(server, key)
+    if (found) return found
+    const slot = await budget.takeSlot(key, holder)
+    if (slot !== undefined) return openAt(slot, server, key)
+    if ([...all].some((opened) => opened.key === key)) {
+      if (!idle.has(key)) await nextFree(key)
+      return take(server, key)
+    }
+    await budget.askForSlot(key, holder)
+
+    return undefined
+  }
+
+  function nextFree(key: string): Promise<void> {
+    return new Promise((free) => waiting.set(key, [...(waiting.get(key) ?? []), free]))
+  }
+
+  async function takeIdle(server: SendingServer, key: string): Promise<Opened | undefined> {
+    for (let found = popIdle(key); found; found = popIdle(key)) {
       if (isUsable(found) && sameWay(found.server, server)) return Object.assign(found, { reused: true })
       await close(found)
     }
-    const slot = await budget.takeSlot(key, holder)
-    if (slot === undefined) return undefined
+
+    return undefined
+  }
+
+  function popIdle(key: string): Opened | undefined {
+    const line = idle.get(key)
+    const last = line?.pop()
+    if (line?.length === 0) idle.delete(key)
+
+    return last
+  }
+
+  async function openAt(slot: number, server: SendingServer, key: string): Promise<Opened> {
     try {
       const usedAt = now().getTime()
       const opened = { ...(await open(server)), server, key, slot, usedAt, reused: false }
@@ -63,13 +93,20 @@ export function createConnections(needs: ConnectionNeeds, budget: Budget, { hold
   function giveBack(opened: Opened): void {
     opened.usedAt = now().getTime()
     idle.set(opened.key, [...(idle.get(opened.key) ?? []), opened])
+    tellWaiting(opened.key)
+  }
+
+  function tellWaiting(key: string): void {
+    const line = waiting.get(key) ?? []
+    waiting.delete(key)
+    for (const free of line) free()
   }
 
   async function close(opened: Opened): Promise<void> {
     if (!all.delete(opened)) return
     const { smtp, key, slot } = opened
     await smtp.quit()
-    await budget.freeSlot(key, slot, holder)
+    await budget.freeSlot(key, slot, holder).finally(() => tellWaiting(key))
   }
 
   /** Gives up what was not used for a while, what cannot be used any more, and what another process asks for. */
@@ -106,11 +143,6 @@ export function createConnections(needs: ConnectionNeeds, budget: Budget, { hold
   }
 
   return { take, giveBack, close, closeUnused, closeIdle, keep }
-}
-
-interface Holder {
-  holder: string
-  leaseSeconds: number
 }
 
 interface Holder {

@@ -40,18 +40,20 @@ interface Way {
 const mostOfOneAccount = 8
 /** With so many left of an account more are taken, several at a time. */
 const fewOfOneAccount = 3
-const noConnectionSeconds = 5
+/** All connections of an account are in use elsewhere: its mails are left to others for so long. */
+const noConnectionMs = 2000
 /** A probe that broke off may be repeated by another mail. */
 const unclearProbeSeconds = 60
 
 /** Delivers one claimed mail and writes what became of it. */
 export function createDeliverMail(needs: Needs) {
-  const { db, claims, pauses, budget, connections, unclear, drained, reached = () => {} } = needs
+  const { db, claims, pauses, budget, connections, unclear, drained, now, reached = () => {} } = needs
   const judge = createJudge(needs)
   const transmit = createTransmit({ ...needs, judge, reached })
   const putBack = createPutBack(db)
   const lane = createLanes(2, { low: fewOfOneAccount, drained })
   const opening = createLanes(1)
+  const shutUntil = new Map<string, number>()
 
   /** When `stopping`, mails that have not begun go back. */
   async function deliver(mail: ClaimedMail, configuration: Configuration, stopping: () => boolean) {
@@ -71,7 +73,7 @@ export function createDeliverMail(needs: Needs) {
   async function inLane(ready: Ready, stopping: () => boolean): Promise<void> {
     const goesBack = () => putBack(ready.mail, placeOf(ready))
     if (lane.size(ready.key) >= mostOfOneAccount) return goesBack()
-    await lane.run(ready.key, () => (stopping() ? goesBack() : overConnection(ready)))
+    await lane.run(ready.key, () => (stopping() || isShut(ready.key) ? goesBack() : overConnection(ready)))
   }
 
   const settle = (mail: ClaimedMail, settlement: Settlement) => claims.settle(mail, settlement)
@@ -134,7 +136,8 @@ export function createDeliverMail(needs: Needs) {
     try {
       const opened = await connections.take(choice.server, key)
       if (opened) return opened
-      await settle(mail, held(undefined, noConnectionSeconds, placeOf(ready)))
+      shutUntil.set(key, now().getTime() + noConnectionMs)
+      await putBack(mail, placeOf(ready))
       return 'nothing'
     } catch (error) {
       if (!(error instanceof RemoteFailure)) throw error
@@ -150,9 +153,14 @@ export function createDeliverMail(needs: Needs) {
 
   /** How many more mails of this account may be taken now. */
   function room(key: string): number {
+    if (isShut(key)) return 0
     const size = lane.size(key)
 
     return size <= fewOfOneAccount ? mostOfOneAccount - size : 0
+  }
+
+  function isShut(key: string): boolean {
+    return (shutUntil.get(key) ?? 0) > now().getTime()
   }
 
   return { deliver, room }

@@ -2,7 +2,7 @@ import type { Database } from '../storage/database.ts'
 import { Prisma } from '../storage/generated/client.ts'
 import { type DatabaseClock, later } from './clock.ts'
 import type { Configuration } from './configuration.ts'
-import { accountKeyOf } from './limits.ts'
+import { accountKeyOf, type Limits, limitsOf, pace } from './limits.ts'
 
 interface Asked {
   most: number
@@ -33,17 +33,22 @@ export function createTakeDue({ db, clock, leaseSeconds }: Needs) {
     ORDER BY m."priority", m."createdAt" LIMIT ${most} FOR UPDATE SKIP LOCKED`
 
   return async function takeDue({ most, room, configuration }: Asked): Promise<string[]> {
-    const keys = configuration.servers.map(accountKeyOf)
+    const { servers } = configuration
+    const keys = servers.map(accountKeyOf)
+    const paces = servers.map((server) => paceOf(limitsOf(server)))
     const rows = await db.$queryRaw<{ id: string }[]>`
       WITH "moment" AS MATERIALIZED (SELECT ${clock()} AS "now"),
       "ready" AS (
-        SELECT s."id", s."room"
-        FROM unnest(${configuration.servers.map(({ id }) => id)}::uuid[], ${keys}::text[], ${keys.map(room)}::int[])
-          s("id", "key", "room")
-        WHERE s."room" > 0
+        -- No more than the pace lets go now: whoever took others on top would let them overtake.
+        SELECT s."id", least(s."room", 1 + floor(0.001 + (s."ahead"
+          - greatest(0, extract(epoch FROM b."paceAt" - ${now}))) / s."interval"))::int AS "room"
+        FROM unnest(${servers.map(({ id }) => id)}::uuid[], ${keys}::text[], ${keys.map(room)}::int[],
+          ${paces.map(({ interval }) => interval)}::float8[], ${paces.map(({ ahead }) => ahead)}::float8[])
+          s("id", "key", "room", "interval", "ahead")
+        LEFT JOIN "SendingBudget" b ON b."key" = s."key"
+        WHERE s."room" > 0 AND (b."freeAt" IS NULL OR b."freeAt" <= ${now})
           AND NOT EXISTS (SELECT 1 FROM "SendingPause" p
-            WHERE p."serverId" = s."id" AND p."from" = '' AND p."nextProbeAt" > ${now})
-          AND NOT EXISTS (SELECT 1 FROM "SendingBudget" b WHERE b."key" = s."key" AND b."freeAt" > ${now})),
+            WHERE p."serverId" = s."id" AND p."from" = '' AND p."nextProbeAt" > ${now})),
       "due" AS MATERIALIZED (
         SELECT x."id" FROM (
           SELECT a.* FROM (${first(most, Prisma.sql`m."state" = 'sending' AND m."leaseUntil" < ${now}`)}) a
@@ -70,4 +75,9 @@ export function createTakeDue({ db, clock, leaseSeconds }: Needs) {
 
     return rows.map(({ id }) => id)
   }
+}
+
+/** Without a limit everything may go at once. */
+function paceOf({ perMinute }: Limits): ReturnType<typeof pace> {
+  return perMinute === undefined ? { interval: 1, ahead: 1_000_000 } : pace(perMinute)
 }

@@ -16,6 +16,14 @@ export function limitsOf({ signInWith, messagesPerMinute }: SendingServer): Limi
   return { ...outlook, perMinute: Math.min(messagesPerMinute ?? outlook.perMinute, outlook.perMinute) }
 }
 
+/** Seconds between mails at an even pace, and how far a burst may be ahead of it: a sixth of a minute's mails at once. */
+export function pace(perMinute: number): { interval: number; ahead: number } {
+  const burst = Math.max(1, Math.floor(perMinute / 6))
+  const interval = 60 / Math.max(1, perMinute - burst)
+
+  return { interval, ahead: (burst - 1) * interval }
+}
+
 /** Who signs in: servers of the same account share one budget. */
 export function accountKeyOf({ id, signInWith, outlookAccount }: SendingServer): string {
   return signInWith === 'outlook' && outlookAccount
