@@ -5,6 +5,7 @@ import { createApiTokens } from './api-tokens/api-tokens.ts'
 import { createRunner } from './background/runner.ts'
 import { createConnectionTests } from './connection-test/connection-tests.ts'
 import { createServersUnderTest } from './connection-test/server-under-test.ts'
+import { createFetchPanel } from './fetching/fetch-panel.ts'
 import { createFetching } from './fetching/fetching.ts'
 import { createGeneralSettings } from './general-settings/general-settings.ts'
 import { createSenderChange } from './general-settings/sender.ts'
@@ -183,6 +184,8 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     outbox,
     inbox: { ...inbox, handle: handOver.handle },
     handOver,
+    fetching,
+    fetchPanel: createFetchPanel({ db, now }),
     outboxMails: createOutboxMails({ db, now }),
     serverSending: createServerSending({ db, now }),
     testMails: createTestMails({ db, send: outbox.send, settings: generalSettings.get, now }),

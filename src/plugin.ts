@@ -3,6 +3,7 @@ import type { Admin } from './admin.ts'
 import { apiTokenRoutes } from './api-tokens/routes.ts'
 import { connectionTestRoutes } from './connection-test/routes.ts'
 import { TooMany } from './errors.ts'
+import { fetchingRoutes } from './fetching/routes.ts'
 import { generalSettingsRoutes } from './general-settings/routes.ts'
 import { incomingServerRoutes } from './incoming-servers/routes.ts'
 import { type MountedInvitations, mountInvitations } from './invitations/mount.ts'
@@ -151,8 +152,10 @@ function featureRoutes(
     rules: rules.incoming,
     hasCredentials,
     connectServer,
+    fetchPanel: mail.fetchPanel,
     now,
   })
+  fetchingRoutes(scope, pages, { actions: mail.fetching.actions, chosen: mail.incomingServers.get })
   microsoftRoutes(scope, pages, microsoftNeeds(mail))
   outboxRoutes(scope, pages, {
     mails: mail.outboxMails,

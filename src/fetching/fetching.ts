@@ -4,6 +4,7 @@ import { type DatabaseClock, databaseClock } from '../outbox/clock.ts'
 import { createLanes } from '../outbox/lanes.ts'
 import type { Database } from '../storage/database.ts'
 import type { KeyRing } from '../storage/secrets.ts'
+import { createActions } from './actions.ts'
 import { createAfterReading } from './after-reading.ts'
 import { type ConnectNeeds, createConnect } from './connect.ts'
 import { createCursors } from './cursors.ts'
@@ -133,7 +134,9 @@ export function createFetching(needs: FetchingNeeds) {
     clearTimeout(timer)
   }
 
-  return { tick, stop }
+  const { connect } = parts
+
+  return { tick, stop, actions: createActions({ db, connect, tick, now, clock }) }
 }
 
 function isSame(held: Held, current: Held | undefined): boolean {

@@ -1,5 +1,95 @@
 import { text } from '../language/text.ts'
+import { mailServerTexts } from '../mail-servers/texts.ts'
+
+const number = {
+  en: new Intl.NumberFormat('en'),
+  de: new Intl.NumberFormat('de'),
+}
 
 export const fetchingTexts = {
-  serverGone: text('This server no longer exists.', 'Diesen Server gibt es nicht mehr.'),
+  serverGone: mailServerTexts.serverGone,
+  title: text('Fetching', 'Abruf'),
+  never: text('Not fetched yet.', 'Noch nicht abgerufen.'),
+  lastRun: text('Last fetch', 'Letzter Abruf'),
+  found: (many: number) =>
+    many === 1
+      ? text('1 new email', '1 neue E-Mail')
+      : text(`${number.en.format(many)} new emails`, `${number.de.format(many)} neue E-Mails`),
+  failed: text('Failed', 'Fehlgeschlagen'),
+  failingSince: text('Failing since', 'Fehlerhaft seit'),
+  nextRun: text('Next fetch', 'Nächster Abruf'),
+  throttledUntil: (clock: string) =>
+    text(
+      `Throttled until ${clock}: the mail server asked us to wait.`,
+      `Gedrosselt bis ${clock} Uhr: Der Mailserver hat uns gebeten zu warten.`,
+    ),
+  givenUp: text(
+    'Reading failed for five days, so this server is not confirmed any more. Connect the Outlook account again, and fetching starts by itself.',
+    'Der Abruf ist fünf Tage lang fehlgeschlagen, deshalb ist dieser Server nicht mehr bestätigt. Verbinden Sie das Outlook-Konto neu, dann beginnt der Abruf von selbst.',
+  ),
+  rebuilt: (date: string, many: number) =>
+    text(
+      `The mailbox was rebuilt at the provider on ${date}. We compared ${number.en.format(many)} messages; none were imported twice.`,
+      `Das Postfach wurde beim Anbieter am ${date} neu aufgebaut. Wir haben ${number.de.format(many)} Nachrichten verglichen; keine wurde doppelt übernommen.`,
+    ),
+  olderComing: text(
+    'Older emails are being read one after the other.',
+    'Ältere E-Mails werden nach und nach gelesen.',
+  ),
+  fetchNow: text('Fetch now', 'Jetzt abrufen'),
+  fetchAgain: text('Fetch again', 'Erneut abrufen'),
+  since: text('Fetch again since', 'Erneut abrufen seit'),
+  sinceHint: text(
+    'Looks for emails of that day and later that are missing here. What is here already does not come twice.',
+    'Sucht E-Mails von diesem Tag an, die hier fehlen. Was schon hier ist, kommt nicht doppelt.',
+  ),
+  dayWrong: text(
+    'Enter a day that is not in the future',
+    'Geben Sie einen Tag ein, der nicht in der Zukunft liegt',
+  ),
+  look: text('Look into the mailbox', 'In das Postfach schauen'),
+  lookHint: text(
+    'Shows its folders, and how many emails there are to read.',
+    'Zeigt seine Ordner und wie viele E-Mails zu lesen sind.',
+  ),
+  lookTitle: text('What shall be read?', 'Was soll gelesen werden?'),
+  folder: text('Folder', 'Ordner'),
+  folderMissing: text(
+    'The folder of this server is not there. Choose another one.',
+    'Den Ordner dieses Servers gibt es nicht. Wählen Sie einen anderen.',
+  ),
+  folderLocked: text(
+    'The server is confirmed. Reset its confirmation to read another folder.',
+    'Der Server ist bestätigt. Setzen Sie die Bestätigung zurück, um einen anderen Ordner zu lesen.',
+  ),
+  alreadyRead: text(
+    'This folder has been read already. Use “Fetch again since” for older emails.',
+    'Dieser Ordner wurde schon gelesen. Für ältere E-Mails gibt es „Erneut abrufen seit“.',
+  ),
+  readFrom: text('Read from', 'Lesen ab'),
+  new_only: (many: number) => text(`New mail only: ${many}`, `Nur neue E-Mails: ${many}`),
+  last_7_days: (many: number) =>
+    text(`Last 7 days: ${number.en.format(many)}`, `Letzte 7 Tage: ${number.de.format(many)}`),
+  everything: (many: number) =>
+    text(`Everything: ${number.en.format(many)}`, `Alle: ${number.de.format(many)}`),
+  countedIn: (folder: string) =>
+    text(
+      `Counted in “${folder}”. New emails arrive in any case.`,
+      `Gezählt in „${folder}“. Neue E-Mails kommen in jedem Fall.`,
+    ),
+  take: text('Use this', 'Übernehmen'),
+  confirmFirst: text('Test and confirm the server first.', 'Testen und bestätigen Sie zuerst den Server.'),
+  resumeFirst: text('Resume the fetching first.', 'Setzen Sie zuerst den Abruf fort.'),
+  switchedOff: text(
+    'Custom email servers are off. Switch them on in General settings first.',
+    'Benutzerdefinierte E-Mail-Server sind aus. Schalten Sie sie zuerst in den Allgemeinen Einstellungen ein.',
+  ),
+  throttled: text(
+    'The mail server asked us to wait. Fetching goes on by itself.',
+    'Der Mailserver hat uns gebeten zu warten. Der Abruf geht von selbst weiter.',
+  ),
+  notYetFetched: text(
+    'Nothing has been fetched from this folder yet.',
+    'Aus diesem Ordner wurde noch nichts abgerufen.',
+  ),
 }

@@ -8,7 +8,7 @@ import { type AgainForm, type FailedForm, formAgain, fresh } from '../mail-serve
 import { submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
 import { change, look } from '../web/permissions.ts'
-import { adminOf, readerOf } from '../web/reader.ts'
+import { adminOf, type Reader, readerOf } from '../web/reader.ts'
 import { type IncomingServerInput, incomingServerForm } from './incoming-server.ts'
 import type { IncomingServer, IncomingServers } from './incoming-servers.ts'
 import { type EditPage, formOf, type ListPage, rowOf, shownServer } from './server-page.ts'
@@ -19,6 +19,7 @@ interface Needs {
   rules: ConnectionRules
   hasCredentials: () => Promise<boolean>
   connectServer: ConnectServer
+  fetchPanel: (serverId: string, reader: Reader) => Promise<object | undefined>
   now: () => Date
 }
 
@@ -32,7 +33,7 @@ const texts = incomingServerTexts
 export function incomingServerRoutes(
   app: FastifyInstance,
   pages: Pages,
-  { servers, rules, hasCredentials, connectServer, now }: Needs,
+  { servers, rules, hasCredentials, connectServer, fetchPanel, now }: Needs,
 ): void {
   const listPage = pages.page<ListPage, typeof texts>('incoming-servers/list', texts)
   const editPage = pages.page<EditPage, typeof texts>('incoming-servers/edit', texts)
@@ -141,6 +142,7 @@ export function incomingServerRoutes(
       outlook: rules.outlook,
       allowPlaintext: rules.allowPlaintext,
       hasCredentials: await hasCredentials(),
+      panel: id ? await fetchPanel(id, reader) : undefined,
     }
   }
 }

@@ -44,6 +44,8 @@ export interface EditPage {
   outlook: ConnectionRules['outlook']
   allowPlaintext: boolean
   hasCredentials: boolean
+  /** How the fetching goes. */
+  panel: object | undefined
 }
 
 type Listed = Omit<IncomingServer, 'hasPassword'>

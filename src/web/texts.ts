@@ -117,6 +117,11 @@ export const notices = {
     'Trying it now. Reload this page in a moment to see how it went.',
     'Der Versuch läuft. Laden Sie diese Seite gleich neu, um zu sehen, wie er ausging.',
   ),
+  fetched: text(
+    'The mailbox was asked. How it went stands under “Fetching”.',
+    'Das Postfach wurde gefragt. Wie es ausging, steht unter „Abruf“.',
+  ),
+  'fetching-again': text('Older emails are being looked through.', 'Ältere E-Mails werden durchgesehen.'),
   moved: text('The order was changed.', 'Die Reihenfolge wurde geändert.'),
 }
 

@@ -1,0 +1,159 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { activityEntry } from '../activity/activity.ts'
+import type { Admin } from '../admin.ts'
+import { NotFound, RuleBroken } from '../errors.ts'
+import type { ImapMailbox } from '../network/imap-mailbox.ts'
+import { type DatabaseClock, databaseClock } from '../outbox/clock.ts'
+import type { Database } from '../storage/database.ts'
+import type { IncomingServer, Prisma } from '../storage/generated/client.ts'
+import type { Connect } from './connect.ts'
+import { folderOf } from './cursors.ts'
+import { fetchingTexts } from './texts.ts'
+
+/** As long as a person waits for a page. */
+const patienceMs = 10_000
+const pollMs = 100
+const lookMs = 20_000
+const dayMs = 24 * 60 * 60_000
+
+interface Needs {
+  db: Database
+  connect: Connect
+  /** Begins with what is due. */
+  tick: () => Promise<void>
+  now: () => Date
+  clock?: DatabaseClock | undefined
+}
+
+export interface Seen {
+  folders: { path: string; name: string; use: string | undefined }[]
+  /** The folder that is opened now; undefined when there is none of that name. */
+  folder: string | undefined
+  counts: { new_only: number; last_7_days: number; everything: number }
+}
+
+export interface Choice {
+  folder: string
+  readFrom: 'new_only' | 'last_7_days' | 'everything'
+}
+
+export type FetchingActions = ReturnType<typeof createActions>
+
+/** What an admin does about the fetching of a server. */
+export function createActions({ db, connect, tick, now, clock = databaseClock }: Needs) {
+  /** Reads the mailbox now; resolves when that is done, or when it takes long. Throws RuleBroken when it may not be read. */
+  async function fetchNow(serverId: string): Promise<void> {
+    const server = await find(serverId)
+    await mayFetch(server)
+    const before = (await db.fetching.findUnique({ where: { serverId } }))?.lastAt?.getTime()
+    await db.$executeRaw`INSERT INTO "Fetching" ("serverId", "nextAt") VALUES (${serverId}::uuid, ${clock()})
+      ON CONFLICT ("serverId") DO UPDATE SET "nextAt" = EXCLUDED."nextAt"`
+    await tick()
+    for (let waited = 0; waited < patienceMs; waited += pollMs) {
+      const run = await db.fetching.findUnique({ where: { serverId }, select: { lastAt: true } })
+      if (run?.lastAt?.getTime() !== before) return
+      await pause(pollMs)
+    }
+  }
+
+  async function mayFetch({ id, confirmedAt, pausedAt, archivedAt }: IncomingServer): Promise<void> {
+    const settings = await db.generalSettings.findFirst({ select: { customEmailServers: true } })
+    if (!settings?.customEmailServers) throw new RuleBroken(fetchingTexts.switchedOff)
+    if (!confirmedAt || archivedAt) throw new RuleBroken(fetchingTexts.confirmFirst)
+    if (pausedAt) throw new RuleBroken(fetchingTexts.resumeFirst)
+    const run = await db.fetching.findUnique({ where: { serverId: id }, select: { throttledUntil: true } })
+    if (run?.throttledUntil && run.throttledUntil > now()) throw new RuleBroken(fetchingTexts.throttled)
+  }
+
+  /** Looks through the mails since this day once more; answers how many there are. Those stored are not stored again. */
+  async function fetchAgain(serverId: string, since: Date, by: Admin): Promise<number> {
+    const server = await find(serverId)
+    await mayFetch(server)
+    if (since > now()) throw new RuleBroken(fetchingTexts.dayWrong, { field: 'since' })
+    const where = { serverId_folder: { serverId, folder: folderOf(server) } }
+    if (!(await db.folderCursor.findUnique({ where }))) throw new RuleBroken(fetchingTexts.notYetFetched)
+    const uids = await inMailbox(server, async (imap) => {
+      await imap.open(folderOf(server), { readOnly: true })
+
+      return imap.uids({ uid: 1, day: since })
+    })
+    await db.$transaction(async (tx) => {
+      if (uids[0] !== undefined) await goBack(tx, server, uids[0], since)
+      await tx.activityEntry.create({ data: trace(server, by, since) })
+    })
+    await tick()
+
+    return uids.length
+  }
+
+  /** The new number of the lease turns away the reader that does not know of the wish yet. */
+  async function goBack(tx: Prisma.TransactionClient, server: IncomingServer, uid: number, since: Date) {
+    await tx.$executeRaw`UPDATE "Fetching" SET "leaseNo" = "leaseNo" + 1, "holder" = NULL, "leaseUntil" = NULL,
+      "nextAt" = ${clock()} WHERE "serverId" = ${server.id}::uuid`
+    await tx.$executeRaw`UPDATE "FolderCursor" SET "againFromUid" = LEAST("againFromUid", ${uid}),
+      "againSince" = CASE WHEN "againFromUid" IS NULL THEN ${since} ELSE LEAST("againSince", ${since}) END
+      WHERE "serverId" = ${server.id}::uuid AND "folder" = ${folderOf(server)}`
+  }
+
+  function trace({ id, name }: IncomingServer, by: Admin, since: Date) {
+    const deed = { what: 'incoming-server.fetched-again', subject: name, subjectId: id }
+
+    return activityEntry(by, now(), { ...deed, detail: { since: since.toISOString().slice(0, 10) } })
+  }
+
+  /** What there is to choose from. Throws RemoteFailure. */
+  async function look(serverId: string): Promise<Seen> {
+    const server = await find(serverId)
+
+    return inMailbox(server, async (imap) => {
+      const folders = await imap.folders()
+      const folder = folders.find(({ path }) => path === folderOf(server))?.path
+      if (folder === undefined)
+        return { folders, folder, counts: { new_only: 0, last_7_days: 0, everything: 0 } }
+      const { count } = await imap.open(folder, { readOnly: true })
+      const recent = await imap.uids({ uid: 1, day: new Date(now().getTime() - 7 * dayMs) })
+
+      return { folders, folder, counts: { new_only: 0, last_7_days: recent.length, everything: count } }
+    })
+  }
+
+  /** Throws RuleBroken when the folder is locked, or mail was read from it already. */
+  async function choose(serverId: string, { folder, readFrom }: Choice, by: Admin): Promise<void> {
+    const server = await find(serverId)
+    const isRead = await db.folderCursor.count({ where: { serverId, folder: folderOf({ folder }) } })
+    if (server.confirmedAt && server.folder !== folder) throw new RuleBroken(fetchingTexts.folderLocked)
+    if (isRead > 0 && server.readFrom !== readFrom) throw new RuleBroken(fetchingTexts.alreadyRead)
+    const moved = server.folder === folder ? {} : { connectionChangedAt: now() }
+    await db.$transaction([
+      db.incomingServer.update({
+        where: { id: serverId },
+        data: { folder, readFrom, ...moved, version: { increment: 1 }, updatedAt: now(), updatedBy: by.name },
+      }),
+      db.activityEntry.create({
+        data: activityEntry(by, now(), {
+          what: 'incoming-server.changed',
+          subject: server.name,
+          subjectId: serverId,
+        }),
+      }),
+    ])
+  }
+
+  async function inMailbox<T>(server: IncomingServer, work: (imap: ImapMailbox) => Promise<T>): Promise<T> {
+    const { imap } = await connect(server, AbortSignal.timeout(lookMs))
+    try {
+      return await work(imap)
+    } finally {
+      imap.close()
+    }
+  }
+
+  async function find(id: string): Promise<IncomingServer> {
+    const server = await db.incomingServer.findUnique({ where: { id } })
+    if (!server) throw new NotFound(fetchingTexts.serverGone)
+
+    return server
+  }
+
+  return { fetchNow, fetchAgain, look, choose }
+}
