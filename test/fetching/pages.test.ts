@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { useDatabase } from '../database.ts'
+import { type Host, startHost, testSecrets, vic } from '../host.ts'
+import { type Microsoft365, startMicrosoft365 } from '../microsoft-365/microsoft-365.ts'
+import { addServer } from './shop.ts'
+
+const db = useDatabase()
+const root = '/mail/incoming-servers'
+let microsoft: Microsoft365
+let host: Host
+
+beforeAll(async () => {
+  microsoft = await startMicrosoft365()
+  const { caFile, passwords } = microsoft
+  const settings = { EXTRA_CA_FILE: caFile, MAIL_ALLOW_NETS: '127.0.0.1/32 ::1/128' }
+  host = await startHost({ db, settings: { ...settings, MAIL_ALLOW_PORTS: String(passwords.imap.port) } })
+})
+beforeEach(async () => {
+  microsoft.reset()
+  await db.generalSettings.create({ data: { customEmailServers: true, updatedAt: new Date(0) } })
+})
+afterAll(async () => {
+  await host.mail.close()
+  await host.app.close()
+  await microsoft.close()
+})
+
+/** A confirmed server that signs in with the account's password. */
+async function add(columns: object = {}): Promise<string> {
+  const id = randomUUID()
+  const { password } = microsoft.accounts.orders
+  await addServer(db, microsoft, new Date(), {
+    ...{ id, name: id, signInWith: 'password', outlookAccountId: null, port: microsoft.passwords.imap.port },
+    sealedPassword: testSecrets.seal(password, `IncomingServer.password:${id}`),
+    ...columns,
+  })
+
+  return id
+}
+
+test('Fetch now reads the mailbox and says how many new emails came', async () => {
+  const id = await add()
+  expect((await host.get(`${root}/${id}`)).body).toContain('Not fetched yet.')
+  const { location } = await host.post(`${root}/${id}/fetching`)
+
+  const page = (await host.get(location?.replace(/#.*/, '') ?? '')).body
+  expect(page).toContain('2 new emails')
+  expect(page).toContain('The mailbox was asked.')
+  expect(await db.inboxMail.count()).toBe(2)
+})
+
+test('Fetch now that fails explains why, since when, and what to do', async () => {
+  const id = await add()
+  microsoft.faults.on('imap-refuses-sign-in')
+  await host.post(`${root}/${id}/fetching`)
+
+  const page = (await host.get(`${root}/${id}`)).body
+  expect(page).toContain('Failing since')
+  expect(page).toMatch(/user name or password/i)
+})
+
+test('what may not be read is not read, and the page says why', async () => {
+  const id = await add({ pausedAt: new Date() })
+  expect(await host.post(`${root}/${id}/fetching`)).toMatchObject({
+    status: 422,
+    body: expect.stringContaining('Resume the fetching first.'),
+  })
+  await db.incomingServer.update({ where: { id }, data: { pausedAt: null, confirmedAt: null } })
+  expect((await host.post(`${root}/${id}/fetching`)).body).toContain('Test and confirm the server first.')
+  await db.generalSettings.updateMany({ data: { customEmailServers: false } })
+  expect((await host.post(`${root}/${id}/fetching`)).body).toContain('Custom email servers are off.')
+})
+
+test('Fetch again brings back what is missing here, and nothing twice', async () => {
+  const id = await add()
+  await host.post(`${root}/${id}/fetching`)
+  await db.inboxMail.deleteMany({ where: { uid: 1 } })
+  const since = new Date(Date.now() - 24 * 60 * 60_000).toISOString().slice(0, 10)
+  expect(await host.post(`${root}/${id}/fetching-again`, { since })).toMatchObject({ status: 303 })
+
+  await expect
+    .poll(
+      async () => {
+        await host.mail.fetching.tick()
+        return db.inboxMail.count()
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(2)
+  await expect
+    .poll(async () => (await db.folderCursor.findFirst())?.againFromUid, { timeout: 10_000 })
+    .toBeNull()
+  expect(await host.post(`${root}/${id}/fetching-again`, { since: '2999-01-01' })).toMatchObject({
+    status: 422,
+  })
+  expect(await host.post(`${root}/${id}/fetching-again`, { since: 'soon' })).toMatchObject({ status: 422 })
+})
+
+test('before it is read, the mailbox shows its folders and how many emails each choice brings', async () => {
+  microsoft.mailboxes.folder(microsoft.accounts.orders, 'INBOX')?.mails.forEach((mail, index) => {
+    if (index === 0) mail.receivedAt = new Date(Date.now() - 30 * 24 * 60 * 60_000)
+  })
+  const id = await add({ confirmedAt: null, readFrom: 'new_only' })
+  const page = (await host.get(`${root}/${id}/look`)).body
+  expect(page).toContain('New mail only: 0')
+  expect(page).toContain('Last 7 days: 1')
+  expect(page).toContain('Everything: 2')
+  expect(page).toContain('value="Sent Items"')
+
+  await host.post(`${root}/${id}/look`, { folder: 'Archive', readFrom: 'everything' })
+  expect(await db.incomingServer.findUnique({ where: { id } })).toMatchObject({
+    folder: 'Archive',
+    readFrom: 'everything',
+  })
+})
+
+test('a confirmed server keeps its folder, and a folder that was read its beginning', async () => {
+  const id = await add()
+  await host.post(`${root}/${id}/fetching`)
+
+  const other = await host.post(`${root}/${id}/look`, { folder: 'Archive', readFrom: 'everything' })
+  expect(other).toMatchObject({ status: 422, body: expect.stringContaining('Reset its confirmation') })
+  const earlier = await host.post(`${root}/${id}/look`, { folder: 'INBOX', readFrom: 'new_only' })
+  expect(earlier).toMatchObject({ status: 422, body: expect.stringContaining('has been read already') })
+})
+
+test('throttled, rebuilt and given up: the page says so', async () => {
+  const id = await add({ confirmedAt: null })
+  const soon = new Date(Date.now() + 600_000)
+  const at = new Date()
+  await db.fetching.create({
+    data: { serverId: id, nextAt: soon, throttledUntil: soon, givenUpAt: at, lastAt: at },
+  })
+  const cursor = { serverId: id, folder: 'INBOX', account: '', uidValidity: 2, nextUid: 4 }
+  await db.folderCursor.create({ data: { ...cursor, rebuiltAt: at, rebuiltTimes: 1, recognised: 3 } })
+
+  const page = (await host.get(`${root}/${id}`, vic)).body
+  expect(page).toMatch(/Throttled until \d/)
+  expect(page).toMatch(/rebuilt at the provider on .* We compared 3 messages; none were imported twice\./)
+  expect(page).toContain('Reading failed for five days')
+  expect(page).not.toContain('Look into the mailbox')
+})
