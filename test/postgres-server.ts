@@ -23,9 +23,9 @@ export interface PostgresServer {
 }
 
 /** A server to make databases on: the one of TEST_DATABASE_URL, or one of our own, with a migrated template. */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ durable = false } = {}): Promise<PostgresServer> {
   const given = process.env['TEST_DATABASE_URL']
-  const server = given ? { url: given, stop: async () => {} } : await startOwn()
+  const server = given ? { url: given, stop: async () => {} } : await startOwn(durable)
   await makeTemplate(server.url)
 
   return server
@@ -52,8 +52,8 @@ async function makeTemplate(serverUrl: string): Promise<void> {
   await migrated.close()
 }
 
-/** PostgreSQL's own programs from npm, in a folder of their own. Not durable, no network. */
-async function startOwn(): Promise<PostgresServer> {
+/** PostgreSQL's own programs from npm, in a folder of their own, without a network. `durable` waits for the disk. */
+async function startOwn(durable: boolean): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'mailroom-pg-'))
   await copyBinaries(folder)
   const as = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {}
@@ -61,7 +61,8 @@ async function startOwn(): Promise<PostgresServer> {
   const [bin, data] = [join(folder, 'native', 'bin'), join(folder, 'data')]
   const options = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '-N']
   await run(join(bin, 'initdb'), ['-D', data, ...options], { ...as, cwd: folder })
-  const child = spawn(join(bin, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-F'], {
+  const own = ['-D', data, '-k', folder, '-c', 'listen_addresses=', ...(durable ? [] : ['-F'])]
+  const child = spawn(join(bin, 'postgres'), own, {
     ...as,
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
