@@ -13,6 +13,10 @@ test('the mounting example is the file a test starts', () => {
   expect(readme).toContain(read('test/mounting/shop.ts').trimEnd())
 })
 
+test('so is the example of a mail', () => {
+  expect(readme).toContain(read('test/mounting/order-mail.ts').trimEnd())
+})
+
 test('every setting is in the table, and in .env.example', () => {
   for (const name of Object.keys(settingsSchema.shape)) {
     expect(readme).toContain(`\`${name}\``)

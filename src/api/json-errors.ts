@@ -20,14 +20,20 @@ export function answerErrors(app: FastifyInstance): void {
     const detail = error instanceof AppError ? error.detail : undefined
     if (status >= 500) request.log.error({ err: error, detail }, 'request failed')
     else request.log.info({ reason: error.message, detail }, 'request refused')
-    // What is left of a body nobody reads must not hold up the next request.
-    if (request.method === 'POST') reply.header('connection', 'close')
+    if (request.method === 'POST') letGo(request, reply)
 
     return answer(request, reply, status, sentence, {
       ...(field ? { field } : {}),
       ...(status >= 500 ? { requestId: request.id } : {}),
     })
   })
+}
+
+/** Nobody reads what is left of the body: it must neither hold the connection nor the next request. */
+function letGo({ raw }: FastifyRequest, reply: FastifyReply): void {
+  reply.header('connection', 'close')
+  raw.unpipe()
+  raw.resume()
 }
 
 /** Below a prefix only: at the root the host has a page of its own. */

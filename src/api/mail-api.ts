@@ -9,6 +9,7 @@ import { explainAnswer } from '../outgoing-servers/explain-answer.ts'
 import { everyone } from '../web/permissions.ts'
 import { securityHeaders } from '../web/security-headers.ts'
 import { shownMail } from './answers.ts'
+import { inboxRoutes } from './inbox-api.ts'
 import { answer, answerErrors, answerMissing, localeOf } from './json-errors.ts'
 import { jsonMail } from './mail-body.ts'
 import { openApi } from './open-api.ts'
@@ -19,7 +20,7 @@ export interface MailApiOptions {
   mail: Mail
 }
 
-const jsonLimit = largestMail + megabyte
+const largestBody = largestMail + megabyte
 const query = z.object({ from: z.string().default('') })
 const uuid = z.uuid()
 
@@ -38,7 +39,9 @@ export async function mailApi(app: FastifyInstance, { mail }: MailApiOptions): P
 
   await app.register(async (scope) => {
     scope.addHook('onRequest', demandToken(mail))
+    scope.addHook('onRequest', demandSize)
     mailRoutes(scope, mail)
+    inboxRoutes(scope, mail)
   })
 }
 
@@ -52,7 +55,7 @@ async function readBodies(app: FastifyInstance): Promise<void> {
   }
   app.addContentTypeParser(
     'application/json',
-    { parseAs: 'string', bodyLimit: jsonLimit },
+    { parseAs: 'string', bodyLimit: largestBody },
     app.getDefaultJsonParser('error', 'error'),
   )
 }
@@ -64,6 +67,12 @@ function demandToken({ apiTokens }: Mail) {
     reply.header('www-authenticate', 'Bearer realm="Mailroom"')
     await answer(request, reply, 401, apiTexts.noToken)
   }
+}
+
+/** Told before the body comes; one without a length is stopped on the way. */
+async function demandSize({ headers }: FastifyRequest): Promise<void> {
+  if (Number(headers['content-length'] ?? 0) > largestBody)
+    throw Object.assign(new Error('The body is too large.'), { statusCode: 413 })
 }
 
 function mailRoutes(scope: FastifyInstance, mail: Mail): void {

@@ -2,12 +2,14 @@ import { z } from 'zod'
 import { version } from '../version.ts'
 import { errorAnswer, explainAnswer, mailAnswer, storedAnswer } from './answers.ts'
 import { formMail, jsonMail } from './mail-body.ts'
+import { inboxAnswers, inboxPaths } from './open-api-inbox.ts'
 
 const answers = {
   StoredMail: storedAnswer,
   Mail: mailAnswer,
   Explanation: explainAnswer,
   Error: errorAnswer,
+  ...inboxAnswers,
 }
 
 /** OpenAPI 3.1; its schemas are those the requests are checked by. */
@@ -18,7 +20,7 @@ export function openApi(url: string) {
       title: 'Mailroom',
       version,
       description:
-        'Puts mails into the outbox, and tells what became of them. An administrator makes the token.',
+        'Puts mails into the outbox, tells what became of them, and gives out received mail. An administrator makes the token.',
     },
     servers: [{ url }],
     security: [{ token: [] }],
@@ -26,6 +28,7 @@ export function openApi(url: string) {
       '/mail': { post: postMail },
       '/mail/{id}': { get: getMail },
       '/explain': { get: getExplanation },
+      ...inboxPaths({ answered, always, missing: failed('No such mail, or no such attachment.') }),
     },
     components: {
       schemas: Object.fromEntries(Object.entries(answers).map(([name, schema]) => [name, schemaOf(schema)])),

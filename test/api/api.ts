@@ -38,7 +38,8 @@ export function useApi(db: Database): Api {
 }
 
 async function startApi(db: Database, api: Api): Promise<void> {
-  const app = Fastify({ logger: false })
+  // fetch keeps a spare connection open that never asked anything.
+  const app = Fastify({ logger: false, forceCloseConnections: true })
   const mail = wireMail({
     settings: settingsSchema.parse({}),
     database: { db, kind: 'embedded', applied: [], check: async () => {}, close: async () => {} },

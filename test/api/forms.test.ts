@@ -76,7 +76,7 @@ test('a file larger than a mail may be is refused, and nothing of it stays', asy
     { file: new Blob([Buffer.alloc(36 * 1024 * 1024)]) },
   )
 
-  expect(status).toBe(422)
+  expect(status).toBe(413)
   expect([await db.outboxMail.count(), await db.outboxChunk.count()]).toEqual([0, 0])
 })
 
@@ -102,10 +102,10 @@ test('a program that goes away half-way leaves nothing', async () => {
     duplex: 'half',
     signal: stop.signal,
   }).catch(() => 'gone')
-  await expect.poll(() => db.outboxChunk.count()).toBeGreaterThan(2)
+  await expect.poll(() => db.outboxChunk.count(), { timeout: 15_000 }).toBeGreaterThan(2)
   stop.abort()
 
   expect(await asked).toBe('gone')
-  await expect.poll(() => db.outboxChunk.count()).toBe(0)
+  await expect.poll(() => db.outboxChunk.count(), { timeout: 15_000 }).toBe(0)
   expect(await db.outboxMail.count()).toBe(0)
 })

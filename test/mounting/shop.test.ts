@@ -61,5 +61,6 @@ test('the public face is what a host needs and nothing else', () => {
     'TooMany',
     'createMail',
     'mailAdmin',
+    'mailApi',
   ])
 })
