@@ -5,6 +5,8 @@ import { connectionTestRoutes } from './connection-test/routes.ts'
 import { TooMany } from './errors.ts'
 import { fetchingRoutes } from './fetching/routes.ts'
 import { generalSettingsRoutes } from './general-settings/routes.ts'
+import { handOverRoutes } from './hand-over/routes.ts'
+import { inboxRoutes } from './inbox/routes.ts'
 import { incomingServerRoutes } from './incoming-servers/routes.ts'
 import { type MountedInvitations, mountInvitations } from './invitations/mount.ts'
 import type { Mail } from './mail.ts'
@@ -99,6 +101,7 @@ function shellAt(path: string, { signOut }: MailAdminOptions): Shell {
       { href: '/outgoing-servers', label: webTexts.navOutgoing },
       { href: '/incoming-servers', label: webTexts.navIncoming },
       { href: '/outbox', label: webTexts.navOutbox },
+      { href: '/inbox', label: webTexts.navInbox },
     ],
     ...(signOut ? { signOut } : {}),
   }
@@ -163,6 +166,8 @@ function featureRoutes(
     deliver: mail.outbox.deliverDue,
     now,
   })
+  inboxRoutes(scope, pages, { inbox: mail.inbox, servers: mail.incomingServers.list, now })
+  handOverRoutes(scope, pages, mail)
   connectionTestRoutes(scope, pages, mail.connectionTests)
 }
 

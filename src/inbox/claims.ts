@@ -70,5 +70,3 @@ export function createInboxClaims({ db, leaseSeconds }: Needs) {
 
   return { claim, settle, putBack }
 }
-
-export type InboxClaims = ReturnType<typeof createInboxClaims>

@@ -1,5 +1,5 @@
 import type { Database } from '../storage/database.ts'
-import { type InboxRoute, type InboxState, Prisma } from '../storage/generated/client.ts'
+import { type HandOverState, type InboxRoute, type InboxState, Prisma } from '../storage/generated/client.ts'
 import { hasWords } from '../storage/search-words.ts'
 
 const perPage = 50
@@ -18,6 +18,7 @@ export type ListedInboxMail = Prisma.InboxMailGetPayload<typeof listed>
 export interface InboxFilter {
   state?: InboxState | undefined
   route?: InboxRoute | undefined
+  handOver?: HandOverState | undefined
   serverId?: string | undefined
   /** What a person typed; empty for everything. */
   query: string
@@ -79,12 +80,13 @@ interface Found {
 const newestFirst = Prisma.sql`ORDER BY m."fetchedAt" DESC, m."id" DESC`
 
 function placeOf(
-  { state, route, serverId }: Omit<InboxFilter, 'query'>,
+  { state, route, handOver, serverId }: Omit<InboxFilter, 'query'>,
   before: string | undefined,
 ): Prisma.Sql {
   const conditions = [
     ...(state ? [Prisma.sql`m."state" = ${state}::"InboxState"`] : []),
     ...(route ? [Prisma.sql`m."route" = ${route}::"InboxRoute"`] : []),
+    ...(handOver ? [Prisma.sql`m."handOver" = ${handOver}::"HandOverState"`] : []),
     ...(serverId ? [Prisma.sql`m."serverId" = ${serverId}::uuid`] : []),
     ...(before
       ? [

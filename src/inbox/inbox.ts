@@ -46,6 +46,8 @@ export function createInbox(needs: Needs) {
     read: (id: string) => reader.parseReceived(rawOf(id)),
     /** One attachment; undefined when the mail has none of this number. */
     attachment: (id: string, no: number) => reader.attachmentOf(rawOf(id), no),
+    /** The HTML of the mail, made safe to show; undefined when there is none to show. */
+    formatted: (id: string, remoteImages: boolean) => reader.formattedOf(rawOf(id), remoteImages),
     processDue,
     wake,
     purge: createRetention(needs).purge,

@@ -73,8 +73,6 @@ export function createOwnMails({ db, now }: { db: Database; now: () => Date }) {
   return { same, answered, reported }
 }
 
-export type OwnMails = ReturnType<typeof createOwnMails>
-
 /** Of `250 2.0.0 Ok: queued as 4Xy7` the words, without what may stand around them. */
 function wordsOf(reply: string): string[] {
   return reply.split(/[\s<>()[\],;=]+/)

@@ -4,6 +4,7 @@ import { RuleBroken } from '../errors.ts'
 import {
   type AttachmentContent,
   type Extracted,
+  type Formatted,
   type Parsed,
   type ParsedReceived,
   receivedLimits,
@@ -76,6 +77,21 @@ export function createParser({ timeoutMs = killAfterMs, memoryMb = memory }: Bou
     throw new RuleBroken(inboxTexts.attachmentUnreadable)
   }
 
+  /** The HTML made safe to show; undefined when the mail has none, or cannot be read. */
+  async function formattedOf(
+    raw: AsyncIterable<Uint8Array>,
+    remoteImages: boolean,
+  ): Promise<string | undefined> {
+    const bytes = await whole(raw)
+    try {
+      const found = bytes && (await run<Formatted>('format', { raw: bytes, remoteImages }, timeoutMs))
+      return found && 'html' in found ? found.html : undefined
+    } catch (error) {
+      if (killedBy(error)) return undefined
+      throw error
+    }
+  }
+
   async function headOf(bytes: Uint8Array): Promise<ParsedReceived | undefined> {
     const start = bytes.slice(0, receivedLimits.header)
     try {
@@ -92,6 +108,7 @@ export function createParser({ timeoutMs = killAfterMs, memoryMb = memory }: Bou
   return {
     parseReceived,
     attachmentOf,
+    formattedOf,
     /** Ends the threads, whatever they do. */
     stop: () => pool.destroy(),
   }

@@ -91,3 +91,4 @@ export type ReceivedLimit = keyof typeof receivedLimits
 /** What the thread that parses answers: an error would lose its kind on the way. */
 export type Parsed = { mail: ParsedReceived } | { limit: ReceivedLimit; head: ParsedReceived | undefined }
 export type Extracted = { attachment: AttachmentContent | undefined } | { limit: ReceivedLimit }
+export type Formatted = { html: string | undefined } | { limit: ReceivedLimit }

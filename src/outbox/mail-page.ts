@@ -3,7 +3,7 @@ import { parseFailure } from '../failures/stored-failure.ts'
 import { type Spoken, speak } from '../language/text.ts'
 import { type Mailbox, showMailbox } from '../outgoing-servers/mailbox.ts'
 import type { Reader } from '../web/reader.ts'
-import { showClock, showTime } from '../web/times.ts'
+import { type ShownTime, showClock, showTime } from '../web/times.ts'
 import { isOver, type Row, rowOf } from './mail-row.ts'
 import type { ShownMail } from './outbox-mails.ts'
 import { outboxPageTexts, ruleTexts } from './page-texts.ts'
@@ -32,6 +32,8 @@ export interface ShowPage {
     recipients: { who: string; state: string; reply: string | undefined }[]
     someRefused: string | undefined
     events: ReturnType<typeof timelineOf>
+    /** Replies and reports that came in. */
+    cameIn: { id: string; subject: string; from: string; what: string; at: ShownTime }[]
     canSendAgain: boolean
     canCancel: boolean
     isUnclear: boolean
@@ -70,6 +72,13 @@ export function shownMail(mail: ShownMail, reader: Reader, now: Date): ShowPage[
     someRefused:
       mail.state === 'sent' && refused > 0 ? t.someRefused(refused, mail.recipients.length) : undefined,
     events: timelineOf(mail, reader),
+    cameIn: mail.inboxMails.map(({ id, subject, fromAddress, route, fetchedAt }) => ({
+      id,
+      subject: subject || t.noSubject,
+      from: fromAddress ?? '',
+      what: route === 'bounce' ? t.report : t.reply,
+      at: showTime(fetchedAt, reader),
+    })),
     canSendAgain: ['retry', 'attention', 'failed', 'cancelled'].includes(mail.state),
     canCancel: ['waiting', 'retry', 'attention'].includes(mail.state),
     isUnclear: mail.state === 'attention',

@@ -6,7 +6,17 @@ import { type MailState, Prisma } from '../storage/generated/client.ts'
 import { createMailList, type ListedMail, listed } from './mail-list.ts'
 import { outboxPageTexts } from './page-texts.ts'
 
-export type ShownMail = ListedMail & { events: Prisma.OutboxEventGetPayload<object>[] }
+/** Mails that came in about this one. */
+const cameIn = {
+  select: { id: true, subject: true, fromAddress: true, route: true, fetchedAt: true },
+  orderBy: { fetchedAt: 'asc' },
+  take: 20,
+} as const
+
+export type ShownMail = ListedMail & {
+  events: Prisma.OutboxEventGetPayload<object>[]
+  inboxMails: Prisma.InboxMailGetPayload<{ select: typeof cameIn.select }>[]
+}
 
 /** States a person may end or begin again. A mail that is being sent belongs to the delivery. */
 const waitingStates: MailState[] = ['waiting', 'retry', 'attention']
@@ -24,6 +34,7 @@ export function createOutboxMails({ db, now }: { db: Database; now: () => Date }
         ...listed.include,
         recipients: { orderBy: { no: 'asc' } },
         events: { orderBy: { id: 'asc' } },
+        inboxMails: cameIn,
       },
     })
     if (!mail) throw new NotFound(outboxPageTexts.gone)

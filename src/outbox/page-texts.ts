@@ -95,6 +95,9 @@ export const outboxPageTexts = {
   retryAll: text('Send again now', 'Jetzt erneut senden'),
   cancel: text('Cancel', 'Abbrechen'),
   arrived: text('It arrived', 'Sie ist angekommen'),
+  cameIn: text('Came in about it', 'Dazu eingegangen'),
+  reply: text('Reply', 'Antwort'),
+  report: text('Report of a mail server', 'Meldung eines Mailservers'),
   returned: text('Returned', 'Zurückgekommen'),
   unclearMissing: text(
     'The connection broke after the email was handed over. It may have been delivered. We looked in “Sent items” and did not find it. Send again?',

@@ -11,6 +11,7 @@ export const webTexts = {
   navOutgoing: text('Outgoing servers', 'Postausgangs\u00ADserver'),
   navIncoming: text('Incoming servers', 'Posteingangs\u00ADserver'),
   navOutbox: text('Outbox', 'Postausgang'),
+  navInbox: text('Inbox', 'Posteingang'),
   navGuide: text('Set-up guide', 'Anleitung'),
   otherLanguage: text('Deutsch', 'English'),
   signOut: text('Sign out', 'Abmelden'),
@@ -58,6 +59,10 @@ export const webTexts = {
   adminsOnly: text(
     'Your role is “viewer”. Only administrators change settings.',
     'Ihre Rolle ist „Ansehen“. Nur Administratoren ändern Einstellungen.',
+  ),
+  adminsRead: text(
+    'Your role is “viewer”. Only administrators read the content of emails.',
+    'Ihre Rolle ist „Ansehen“. Nur Administratoren lesen den Inhalt von E-Mails.',
   ),
   otherSite: text(
     'This form did not come from this site. Nothing was changed. Open the page again and repeat the step.',
@@ -116,6 +121,10 @@ export const notices = {
   'tried-now': text(
     'Trying it now. Reload this page in a moment to see how it went.',
     'Der Versuch läuft. Laden Sie diese Seite gleich neu, um zu sehen, wie er ausging.',
+  ),
+  'read-again': text(
+    'It is being read again. Reload this page in a moment.',
+    'Sie wird erneut gelesen. Laden Sie diese Seite gleich neu.',
   ),
   fetched: text(
     'The mailbox was asked. How it went stands under “Fetching”.',

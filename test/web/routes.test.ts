@@ -17,6 +17,12 @@ const expected = [
   'GET /mail/connection-tests/:id look',
   'GET /mail/connection-tests/:id/report look',
   'GET /mail/general-settings look',
+  'GET /mail/inbox look',
+  'GET /mail/inbox/:id look',
+  'GET /mail/inbox/:id/attachments/:no content',
+  'GET /mail/inbox/:id/body content',
+  'GET /mail/inbox/:id/raw content',
+  'GET /mail/inbox/settings look',
   'GET /mail/incoming-servers look',
   'GET /mail/incoming-servers/:id look',
   'GET /mail/incoming-servers/:id/look change',
@@ -46,6 +52,12 @@ const expected = [
   'POST /mail/api-tokens/:id/revocation change',
   'POST /mail/connection-tests change',
   'POST /mail/general-settings change',
+  'POST /mail/inbox/:id/hand-over change',
+  'POST /mail/inbox/:id/reading change',
+  'POST /mail/inbox/settings change',
+  'POST /mail/inbox/settings/hand-overs change',
+  'POST /mail/inbox/settings/secret change',
+  'POST /mail/inbox/settings/test change',
   'POST /mail/incoming-servers change',
   'POST /mail/incoming-servers/:id change',
   'POST /mail/incoming-servers/:id/archiving change',
@@ -196,7 +208,9 @@ test('a viewer sees every page that is for looking, and changes nothing', async 
   const before = await contentOf(db)
   const viewer = { ...fromOurForm, 'x-admin': 'vic' }
   const looking = gets().filter(({ permission }) => permission() === 'look')
-  const changing = mounted.routes.filter(({ permission }) => permission() === 'change')
+  const changing = mounted.routes.filter(({ permission }) =>
+    ['change', 'content'].includes(permission() ?? ''),
+  )
 
   expect(await statuses(looking, viewer)).toEqual(all(looking, 200))
   expect(await statuses(changing, viewer)).toEqual(all(changing, 403))

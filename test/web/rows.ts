@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { inboxMailPlace } from '../../src/inbox/raw-mail.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { testSecrets } from '../host.ts'
 
@@ -12,11 +13,14 @@ export const ids = {
   test: '00000000-0000-4000-8000-00000000000e',
   mail: '00000000-0000-4000-8000-00000000000f',
   invitation: '00000000-0000-4000-8000-0000000000a1',
+  inboxMail: '00000000-0000-4000-8000-0000000000a2',
   apiToken: '00000000-0000-4000-8000-000000000010',
 }
 
 /** In the link of an invitation that is open. */
 const invitationSecret = 'invitation-secret-of-forty-three-characters'
+
+const received = Buffer.from('Subject: A question\r\n\r\nHello')
 
 const server = {
   signInWith: 'outlook',
@@ -70,6 +74,22 @@ export async function addShop(db: Database): Promise<void> {
       state: 'retry',
       nextAttemptAt: at,
       createdAt: at,
+    },
+  })
+  await db.inboxMail.create({
+    data: {
+      id: ids.inboxMail,
+      serverId: ids.incoming,
+      folder: 'INBOX',
+      uidValidity: 1n,
+      uid: 1n,
+      sha256: createHash('sha256').update(received).digest('base64url'),
+      size: received.length,
+      sealedRaw: new Uint8Array(testSecrets.sealBytes(received, inboxMailPlace(ids.inboxMail))),
+      fetchedAt: at,
+      processedAt: at,
+      state: 'processed',
+      subject: 'A question',
     },
   })
   await db.apiToken.create({
@@ -159,6 +179,7 @@ export function fill(url: string): string {
     'outgoing-servers': ids.outgoing,
     'incoming-servers': ids.incoming,
     outbox: ids.mail,
+    inbox: ids.inboxMail,
     'api-tokens': ids.apiToken,
     'outlook-accounts': ids.account,
     'outlook-sign-ins': ids.signIn,
@@ -167,6 +188,7 @@ export function fill(url: string): string {
 
   return url
     .replace(':id', kind?.[1] ?? 'nothing')
+    .replace(':no', '0')
     .replace(':secret', invitationSecret)
     .replace('*', 'admin.css')
     .replace(/explain$/, '$&?from=info@mein-shop.example')

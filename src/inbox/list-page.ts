@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { type Spoken, speak } from '../language/text.ts'
+import { HandOverState, InboxState } from '../storage/generated/client.ts'
+import type { Pages } from '../web/pages.ts'
+import type { Reader } from '../web/reader.ts'
+import { type InboxFilter, type ListedInboxMail, mostCounted } from './inbox-list.ts'
+import { type InboxRow, inboxRowOf } from './mail-row.ts'
+import { inboxPageTexts, inboxStateTexts } from './page-texts.ts'
+
+/** What the address of the list may say; what it says wrongly counts as nothing. */
+export const inboxListQuery = z.object({
+  state: z.enum(InboxState).optional().catch(undefined),
+  handOver: z.enum(HandOverState).optional().catch(undefined),
+  server: z.uuid().optional().catch(undefined),
+  before: z.uuid().optional().catch(undefined),
+  q: z
+    .string()
+    .transform((value) => value.slice(0, 200).trim())
+    .catch(''),
+})
+
+type ListQuery = z.output<typeof inboxListQuery>
+
+export interface InboxListPage {
+  rows: InboxRow[]
+  filters: { label: string; href: string; current: boolean }[]
+  /** What the search keeps. */
+  kept: { name: string; value: string }[]
+  servers: { value: string; label: string; selected: boolean }[]
+  query: string
+  isFiltered: boolean
+  /** The list without the search. */
+  clear: string
+  older: string | undefined
+  /** Why no mail comes, and where to help it. */
+  missing: { sentence: string; href: string; label: string } | undefined
+}
+
+export interface KnownServer {
+  id: string
+  name: string
+  confirmedAt: Date | null
+}
+
+interface Found {
+  mails: readonly ListedInboxMail[]
+  more: string | undefined
+  /** Not counted while searching or showing one server. */
+  counts: ReadonlyMap<InboxState, number> | undefined
+  servers: readonly KnownServer[]
+}
+
+export function inboxFilterOf({ state, handOver, server, q }: ListQuery): InboxFilter {
+  return { state, handOver, serverId: server, query: q }
+}
+
+export function inboxListPageOf(
+  { state, handOver, server, q }: ListQuery,
+  { mails, more, counts, servers }: Found,
+  pages: Pages,
+  reader: Reader,
+): InboxListPage {
+  const t = speak(inboxPageTexts, reader.locale)
+  const link = (address: Record<string, string | undefined>) => pages.link(`/inbox${queryOf(address)}`)
+  const here = { state, handOver }
+  const filter = (label: string, of: Partial<typeof here>, count?: number) => ({
+    label: count === undefined ? label : `${label} (${shown(count, reader)})`,
+    href: link({ ...of, server, q }),
+    current: of.state === state && of.handOver === handOver,
+  })
+  const counted = (of: InboxState) =>
+    filter(inboxStateTexts[of][reader.locale], { state: of }, counts && (counts.get(of) ?? 0))
+
+  return {
+    rows: mails.map((mail) => inboxRowOf(mail, reader)),
+    filters: [
+      filter(t.all, {}, counts && [...counts.values()].reduce((sum, count) => sum + count, 0)),
+      counted('new'),
+      counted('attention'),
+      filter(t.handOverWaiting, { handOver: 'waiting' }),
+      filter(t.handOverFailed, { handOver: 'failed' }),
+    ],
+    kept: Object.entries(here).flatMap(([name, value]) => (value ? [{ name, value }] : [])),
+    servers:
+      servers.length > 1
+        ? servers.map(({ id, name }) => ({ value: id, label: name, selected: id === server }))
+        : [],
+    query: q,
+    isFiltered: Boolean(state ?? handOver ?? server),
+    clear: link({ ...here, server }),
+    older: more && link({ ...here, server, q, before: more }),
+    missing: missingFor(servers, t, pages),
+  }
+}
+
+function missingFor(
+  servers: readonly KnownServer[],
+  t: Spoken<typeof inboxPageTexts>,
+  pages: Pages,
+): InboxListPage['missing'] {
+  if (servers.length === 0)
+    return { sentence: t.noServer, href: pages.link('/incoming-servers'), label: t.toServers }
+  if (servers.every(({ confirmedAt }) => confirmedAt === null))
+    return { sentence: t.noneConfirmed, href: pages.link('/incoming-servers'), label: t.toServers }
+
+  return undefined
+}
+
+/** No query of ours counts further. */
+function shown(count: number, { locale }: Reader): string {
+  const words = new Intl.NumberFormat(locale).format(Math.min(count, mostCounted))
+
+  return count > mostCounted ? `${words}+` : words
+}
+
+function queryOf(address: Record<string, string | undefined>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(address)) if (value) query.set(name, value)
+
+  return query.size > 0 ? `?${query}` : ''
+}
