@@ -147,3 +147,18 @@ test('whoever goes by the number misses no mail: it is taken when the mail is pr
   const mails = await db.inboxMail.findMany({ orderBy: { seq: 'asc' }, select: { id: true } })
   expect(mails.map(({ id }) => id)).toEqual([second, first])
 })
+
+test('a process whose lease ran out writes nothing about a mail that another one has', async () => {
+  const id = await storeMail(db, mailWith())
+  const slow = processingOf(db, {
+    async reached(point) {
+      // Meanwhile another process has taken it.
+      if (point === 'parsed')
+        await db.inboxMail.update({ where: { id }, data: { leaseNo: 2, leaseUntil: new Date('2100-01-01') } })
+    },
+  })
+  await slow.processDue()
+
+  expect(await rowOf(db, id)).toMatchObject({ state: 'new', leaseNo: 2, handOver: 'none', subject: null })
+  expect(slow.failures).toEqual([])
+})

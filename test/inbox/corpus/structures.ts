@@ -36,6 +36,24 @@ x`,
     facts: { subject: 'Ebene 99', attachments: [{ filename: 'part-1.eml', contentType: 'message/rfc822' }] },
   },
   {
+    name: 'a mail that wants to be shown within another stays an attachment',
+    raw: eml`${plainHead}Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain
+
+Siehe unten
+--b
+Content-Type: message/rfc822
+Content-Disposition: inline
+
+Subject: innen
+
+geheim
+--b--`,
+    facts: { text: 'Siehe unten', attachments: [{ filename: 'part-1.eml' }] },
+  },
+  {
     name: 'parts nested a hundred deep',
     raw: eml`${plainHead}${nestedMultipart(100)}`,
     facts: { subject: 'Frage', text: 'ganz innen' },
