@@ -61,7 +61,7 @@ function panelOf(
     id: server.id,
     mayFetch,
     lastAt: shown(run?.lastAt),
-    lastResult: failure ? t.failed : t.found(run?.lastNew ?? 0),
+    lastResult: failure && run?.failingSince ? t.failed : t.found(run?.lastNew ?? 0),
     failingSince: shown(run?.failingSince),
     nextAt: shown(mayFetch ? run?.nextAt : undefined),
     notes: [...stateNotes(server, run, t, reader, at), ...folderNotes(cursor, t, reader, at)],

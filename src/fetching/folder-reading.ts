@@ -1,3 +1,5 @@
+import { RemoteFailure } from '../errors.ts'
+import type { Failure } from '../failures/failure.ts'
 import type { ImapMailbox, MailFacts } from '../network/imap-mailbox.ts'
 import type { Database } from '../storage/database.ts'
 import type { IncomingServer } from '../storage/generated/client.ts'
@@ -38,9 +40,10 @@ export async function openFolder(
   const changes = server.afterReading !== 'leave' || (await afterReading.isUnfinished(server.id))
   const opened = await imap.open(folderOf(server), { readOnly: !changes })
   let cursor = await cursors.find(lease, server, imap, opened)
-  if (changes) await afterReading.finish(imap, server, cursor)
   let fresh: number[] = []
   let older: number[] | undefined
+  /** Why mails stay unmarked: no reason to leave further ones unread. */
+  let problem: Failure | undefined
   /** Longer than the server had said. */
   const long = new Set<number>()
 
@@ -148,10 +151,21 @@ export async function openFolder(
     const { added } = await storeMails(lease, { server, cursor, mails, next })
     cursor = { ...cursor, ...next }
     if (added > 0) await reached('stored')
-    if (changes && added > 0) await afterReading.finish(imap, server, cursor)
+    if (added > 0) await finish()
 
     return added
   }
 
-  return { look, hasMore, turn }
+  /** Marks or moves what is stored. */
+  async function finish(): Promise<void> {
+    if (!changes || problem) return
+    await afterReading.finish(imap, server, cursor).catch((error: unknown) => {
+      if (!(error instanceof RemoteFailure) || !imap.isOpen()) throw error
+      problem = error.failure
+    })
+  }
+
+  await finish()
+
+  return { look, hasMore, turn, problem: () => problem }
 }

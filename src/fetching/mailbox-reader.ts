@@ -92,7 +92,8 @@ export function readMailbox(needs: ReaderNeeds, lease: Lease, server: FetchedSer
       added += more
     }
     if (signal.aborted) return
-    await results.succeed(lease, { added, everyMinutes: server.everyMinutes, isProven })
+    const { everyMinutes } = server
+    await results.succeed(lease, { added, everyMinutes, isProven, problem: folder.problem() })
     hasSucceeded = true
   }
 

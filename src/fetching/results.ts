@@ -23,6 +23,8 @@ export interface Round {
   everyMinutes: number
   /** The connection has proved to last, so the next failure counts as the first again. */
   isProven: boolean
+  /** Mails were read, but could not be marked or moved. */
+  problem: Failure | undefined
 }
 
 export type Results = ReturnType<typeof createResults>
@@ -30,11 +32,12 @@ export type Results = ReturnType<typeof createResults>
 /** Writes down how the reading of a mailbox went. */
 export function createResults({ db, leases, now }: Needs) {
   /** Also confirms a server again that was given up and is back. */
-  async function succeed(lease: Lease, { added, everyMinutes, isProven }: Round): Promise<void> {
+  async function succeed(lease: Lease, { added, everyMinutes, isProven, problem }: Round): Promise<void> {
     const at = now()
     await db.$transaction(async (tx) => {
       await leases.write(tx, lease, {
-        ...{ lastAt: at, lastSuccessAt: at, lastNew: added, lastFailure: Prisma.DbNull, failingSince: null },
+        ...{ lastAt: at, lastSuccessAt: at, lastNew: added, failingSince: null },
+        lastFailure: problem ? { ...problem } : Prisma.DbNull,
         ...(isProven ? { failures: 0 } : {}),
       })
       await leases.plan(tx, lease, { seconds: everyMinutes * 60 * (1 - Math.random() / 10) })

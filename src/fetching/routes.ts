@@ -58,7 +58,8 @@ export function fetchingRoutes(app: FastifyInstance, pages: Pages, { actions, ch
     return reply.redirect(serverPage(request.params.id, 'fetching-again'), 303)
   })
 
-  app.get<ById>(`${root}/:id/look`, change, async (request, reply) => {
+  // Not GET, which anyone's page could make a browser do: it signs in at the mail server.
+  app.post<ById>(`${root}/:id/look`, change, async (request, reply) => {
     const { id } = request.params
     const t = speak(texts, readerOf(request).locale)
     const stored = await chosen(id)
@@ -77,7 +78,7 @@ export function fetchingRoutes(app: FastifyInstance, pages: Pages, { actions, ch
     })
   })
 
-  app.post<ById>(`${root}/:id/look`, change, async (request, reply) => {
+  app.post<ById>(`${root}/:id/choice`, change, async (request, reply) => {
     const taken = await submit(request, choice, (input) =>
       actions.choose(request.params.id, input, adminOf(request)),
     )

@@ -102,13 +102,13 @@ test('before it is read, the mailbox shows its folders and how many emails each 
     if (index === 0) mail.receivedAt = new Date(Date.now() - 30 * 24 * 60 * 60_000)
   })
   const id = await add({ confirmedAt: null, readFrom: 'new_only' })
-  const page = (await host.get(`${root}/${id}/look`)).body
+  const page = (await host.post(`${root}/${id}/look`)).body
   expect(page).toContain('New mail only: 0')
   expect(page).toContain('Last 7 days: 1')
   expect(page).toContain('Everything: 2')
   expect(page).toContain('value="Sent Items"')
 
-  await host.post(`${root}/${id}/look`, { folder: 'Archive', readFrom: 'everything' })
+  await host.post(`${root}/${id}/choice`, { folder: 'Archive', readFrom: 'everything' })
   expect(await db.incomingServer.findUnique({ where: { id } })).toMatchObject({
     folder: 'Archive',
     readFrom: 'everything',
@@ -119,9 +119,9 @@ test('a confirmed server keeps its folder, and a folder that was read its beginn
   const id = await add()
   await host.post(`${root}/${id}/fetching`)
 
-  const other = await host.post(`${root}/${id}/look`, { folder: 'Archive', readFrom: 'everything' })
+  const other = await host.post(`${root}/${id}/choice`, { folder: 'Archive', readFrom: 'everything' })
   expect(other).toMatchObject({ status: 422, body: expect.stringContaining('Reset its confirmation') })
-  const earlier = await host.post(`${root}/${id}/look`, { folder: 'INBOX', readFrom: 'new_only' })
+  const earlier = await host.post(`${root}/${id}/choice`, { folder: 'INBOX', readFrom: 'new_only' })
   expect(earlier).toMatchObject({ status: 422, body: expect.stringContaining('has been read already') })
 })
 
