@@ -179,6 +179,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     corrections: createCorrections({ db, now, changeSender: createSenderChange({ db, now }) }),
     manyServers: createManyServers({ db, secrets, rules, now }),
     signIns,
+    guard,
     rules,
     connectionTests,
     outbox,

@@ -1,0 +1,117 @@
+import { z } from 'zod'
+import { type Locale, speak } from '../language/text.ts'
+import type { Form } from '../web/form.ts'
+import type { Reader } from '../web/reader.ts'
+import { type ShownTime, showTime } from '../web/times.ts'
+import { type HandedMail, mostCounted } from './handed-mails.ts'
+import type { ShownInboxSettings } from './inbox-settings.ts'
+import { inboxSettingsTexts } from './page-texts.ts'
+import type { TestedWebhook } from './test-event.ts'
+
+interface Badge {
+  label: string
+  tone?: 'ok' | 'warn' | 'err'
+}
+
+interface Row {
+  id: string
+  subject: string
+  from: string
+  badge: Badge
+  reason: string | undefined
+  at: ShownTime | undefined
+}
+
+export interface SettingsPage {
+  crumbs: { href: string; label: string }[]
+  form: Form
+  who: string
+  /** Why the webhook is off, or failing. */
+  trouble: { sentence: string; reason: string | undefined; isOff: boolean } | undefined
+  waiting: string
+  failed: string
+  hasSecret: boolean
+  hasWebhook: boolean
+  test: { isOk: boolean; sentence: string; reason: string | undefined } | undefined
+  rows: Row[]
+  meanwhile: { label: string; value: string }[]
+}
+
+export interface SecretPage {
+  title: string
+  crumbs: SettingsPage['crumbs']
+  secret: string
+}
+
+interface Facts {
+  stored: ShownInboxSettings
+  hasHandler: boolean
+  counts: { waiting: number; failed: number }
+  mails: HandedMail[]
+  tested: TestedWebhook | undefined
+}
+
+const reasonJson = z.object({ text: z.object({ en: z.string(), de: z.string() }) })
+
+/** A reason as a row stores it; undefined when there is none. */
+export function reasonIn(json: unknown, locale: Locale): string | undefined {
+  return reasonJson.safeParse(json).data?.text[locale]
+}
+
+export function factsShown({ stored, hasHandler, counts, mails, tested }: Facts, reader: Reader) {
+  const t = speak(inboxSettingsTexts, reader.locale)
+  const count = (no: number) => (no > mostCounted ? t.moreThan(mostCounted) : String(no))
+  const byWebhook = stored.webhookUrl ? t.webhookGets : t.nobodyGets
+
+  return {
+    who: hasHandler ? t.handlerGets : byWebhook,
+    trouble: troubleOf(stored, reader),
+    waiting: count(counts.waiting),
+    failed: count(counts.failed),
+    hasSecret: stored.hasSecret,
+    hasWebhook: stored.webhookUrl !== null,
+    test: tested && shownTest(tested, reader),
+    rows: mails.map((mail) => rowOf(mail, reader)),
+  }
+}
+
+function troubleOf(stored: ShownInboxSettings, reader: Reader): SettingsPage['trouble'] {
+  const t = speak(inboxSettingsTexts, reader.locale)
+  const reason = reasonIn(stored.webhookFailure, reader.locale)
+  const { webhookOffSince: since, webhookFailures } = stored
+  if (since) return { sentence: t.off(showTime(since, reader).text), reason, isOff: true }
+
+  return webhookFailures > 0 ? { sentence: t.failing(webhookFailures), reason, isOff: false } : undefined
+}
+
+function shownTest(tested: TestedWebhook, { locale }: Reader): SettingsPage['test'] {
+  const t = speak(inboxSettingsTexts, locale)
+
+  return tested.ok
+    ? { isOk: true, sentence: t.testOk(tested.status, tested.ms), reason: undefined }
+    : { isOk: false, sentence: t.testFailed(tested.ms), reason: tested.reason[locale] }
+}
+
+function rowOf(mail: HandedMail, reader: Reader): Row {
+  const t = speak(inboxSettingsTexts, reader.locale)
+  const at = mail.handOver === 'done' ? mail.handedOverAt : mail.handOverAt
+
+  return {
+    id: mail.id,
+    subject: mail.subject || t.noSubject,
+    from: mail.fromAddress ?? '–',
+    badge: badgeOf(mail, t),
+    reason: mail.handOver === 'done' ? undefined : reasonIn(mail.handOverReason, reader.locale),
+    at: at ? showTime(at, reader) : undefined,
+  }
+}
+
+function badgeOf(
+  { handOver, handOverTries }: HandedMail,
+  t: Record<'done' | 'failed' | 'retry' | 'kept', string>,
+): Badge {
+  if (handOver === 'done') return { label: t.done, tone: 'ok' }
+  if (handOver === 'failed') return { label: t.failed, tone: 'err' }
+
+  return handOverTries > 0 ? { label: t.retry, tone: 'warn' } : { label: t.kept }
+}
