@@ -80,7 +80,7 @@ describe.runIf(needs('Postfix 3 and Dovecot 2.3, as root', isAvailable))(
       await expect.poll(async () => (await postfix.messageIds()).length, { timeout: 60_000 }).toBe(mails)
       expect((await postfix.messageIds()).sort()).toEqual(sent.sort())
       expect((await postfix.log()).match(/sasl_method=XOAUTH2/g)).toHaveLength(mails)
-    }, 120_000)
+    }, 180_000)
 
     test('a token that does not open the mailbox sends nothing', async () => {
       await addSettings(db)
