@@ -40,8 +40,6 @@ export function furtherPieces(size: number): number {
   return Math.max(0, Math.ceil(size / pieceBytes) - 1)
 }
 
-export type Pieces = ReturnType<typeof createPieces>
-
 export function createPieces({ db, secrets, now }: Needs) {
   /**
    * Reads a mail to its end and stores all but its first piece, unless `wanted` says that it is stored already. Throws

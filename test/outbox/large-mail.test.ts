@@ -2,8 +2,10 @@ import { createHash, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
 import { describe, expect, test } from 'vitest'
+import { bodyOf, createBodies } from '../../src/outbox/delivery-body.ts'
 import { createPieces, pieceBytes } from '../../src/outbox/pieces.ts'
 import { createSend } from '../../src/outbox/send.ts'
+import type { ByteSecrets } from '../../src/storage/secrets.ts'
 import { useDatabase } from '../database.ts'
 import { describeOnBothDatabases } from '../postgres.ts'
 import { addPasswordServer, secrets, useShop } from './shop.ts'
@@ -173,5 +175,40 @@ describe('a very large mail', () => {
     await db.outgoingServer.update({ where: { id }, data: { largestMail: null } })
     await send(4.8 * megabyte)
     expect(await db.outboxMail.count()).toBe(2)
+  })
+
+  test('is never in memory as a whole, neither while it is taken nor while it is handed over', async () => {
+    const bytes = 8 * megabyte
+    const alive = { produced: 0, sealed: 0, opened: 0, read: 0 }
+    const most = { taking: 0, sending: 0 }
+    const counted: ByteSecrets = {
+      sealBytes(plain, place) {
+        // Base64 with its line ends makes 78 characters of 57 bytes.
+        alive.sealed += (plain.length * 57) / 78
+        return secrets.sealBytes(plain, place)
+      },
+      openBytes(sealed, place) {
+        const plain = secrets.openBytes(sealed, place)
+        alive.opened += plain.length
+        return plain
+      },
+    }
+    const source = streamOf(bytes).stream.on('data', (piece: Buffer) => {
+      alive.produced += piece.length
+      most.taking = Math.max(most.taking, alive.produced - alive.sealed)
+    })
+    source.pause()
+    const send = createSend({ db, secrets: counted, now: () => new Date(), stored: () => {} })
+    const { id } = await send({ ...order, attachments: [file(source)] })
+    const body = await createBodies({ db, secrets: counted }).open(id, Buffer.alloc(0))
+    const nothing = async () => {}
+    for await (const piece of bodyOf(body, { before: nothing, after: nothing, broken: () => {} })) {
+      alive.read += piece.length
+      most.sending = Math.max(most.sending, alive.opened - alive.read)
+    }
+
+    expect(alive.read).toBeGreaterThan(bytes * 1.3)
+    expect(most.taking).toBeLessThan(4 * pieceBytes)
+    expect(most.sending).toBeLessThan(4 * pieceBytes)
   })
 })
