@@ -21,6 +21,7 @@ const mostConnecting = 16
 /** Each holds some megabytes of mail in memory. */
 const mostReading = 4
 const stopMs = 5000
+const brokenSeconds = 60
 
 export interface FetchingNeeds extends ConnectNeeds {
   db: Database
@@ -38,10 +39,10 @@ interface Running {
   reader: MailboxReader
   /** By us, for others to go on at once. */
   isEnded: boolean
+  /** By a mistake of ours, or of the database: not again at once. */
+  isBroken: boolean
   finished: Promise<void>
 }
-
-export type Fetching = ReturnType<typeof createFetching>
 
 /** Reads the mail of all confirmed servers, each mailbox by one process at a time. */
 export function createFetching(needs: FetchingNeeds) {
@@ -94,7 +95,7 @@ export function createFetching(needs: FetchingNeeds) {
     })
     if (!server || isStopping) return leases.release(held)
     const reader = readMailbox(parts, held, server)
-    const one: Running = { held, reader, isEnded: false, finished: Promise.resolve() }
+    const one: Running = { held, reader, isEnded: false, isBroken: false, finished: Promise.resolve() }
     running.set(serverId, one)
     one.finished = ending(one)
   }
@@ -105,7 +106,8 @@ export function createFetching(needs: FetchingNeeds) {
     try {
       await one.reader.done
     } catch (err) {
-      if (!(err instanceof LeaseLost)) log.error({ err, server }, 'mailbox not read')
+      one.isBroken = !(err instanceof LeaseLost)
+      if (one.isBroken) log.error({ err, server }, 'mailbox not read')
     }
     await finish(one).catch((err: unknown) => log.error({ err, server }, 'mailbox not given back'))
   }
@@ -116,9 +118,10 @@ export function createFetching(needs: FetchingNeeds) {
     await one.reader.stop().catch(() => {})
   }
 
-  async function finish({ held, isEnded }: Running): Promise<void> {
+  async function finish({ held, isEnded, isBroken }: Running): Promise<void> {
     running.delete(held.serverId)
-    await leases.release(held, { isDue: isEnded })
+    const next = isEnded ? 0 : undefined
+    await leases.release(held, isBroken ? brokenSeconds : next)
   }
 
   /** Ends all connections and gives the mailboxes back. */

@@ -13,6 +13,8 @@ import type { StoreMails } from './store-mails.ts'
 const mostMails = 50
 /** Asked for at once: what is in memory while the database stores it. */
 const mostAtOnceBytes = 4 * 1024 * 1024
+/** So often a mail is asked for before its place is kept without it. */
+const mostRefusals = 2
 const dayMs = 24 * 60 * 60_000
 
 /** Moments at which a test may end the process. */
@@ -27,13 +29,15 @@ export interface ReadingNeeds {
   reached: (point: Point) => Promise<void> | void
 }
 
+export type FetchedServer = IncomingServer & { fetching: { failures: number } | null }
+
 export type FolderReading = Awaited<ReturnType<typeof openFolder>>
 
 /** Opens the folder of a server and reads it turn by turn: new mails first, then older ones that are still missing. */
 export async function openFolder(
   needs: ReadingNeeds,
   lease: Lease,
-  server: IncomingServer,
+  server: FetchedServer,
   imap: ImapMailbox,
 ) {
   const { db, cursors, mailBytes, storeMails, afterReading, reached } = needs
@@ -44,6 +48,9 @@ export async function openFolder(
   let older: number[] | undefined
   /** Why mails stay unmarked: no reason to leave further ones unread. */
   let problem: Failure | undefined
+  /** After a failure, so many turns with a single mail each find the one that is to blame. */
+  const failures = server.fetching?.failures ?? 0
+  let singles = failures > 0 ? mostMails : 0
   /** Longer than the server had said. */
   const long = new Set<number>()
 
@@ -103,8 +110,9 @@ export async function openFolder(
   async function read(uids: number[]): Promise<{ mails: SealedMail[]; until?: number | undefined }> {
     const facts = uids.length > 0 ? await imap.facts(uids) : []
     const [first, second] = facts
-    if (first && isLong(first)) {
-      const mail = await mailBytes.sealLong(imap, first)
+    const isSingle = singles-- > 0
+    if (first && (isSingle || isLong(first))) {
+      const mail = await readOne(first)
 
       return { mails: mail ? [mail] : [], until: second?.uid }
     }
@@ -116,6 +124,22 @@ export async function openFolder(
       mails: mails.filter(({ uid }) => !tooLong || uid < tooLong.uid),
       until: tooLong?.uid ?? facts[short.length]?.uid,
     }
+  }
+
+  /** One that the server refuses to give out again and again must not keep all others from being read. */
+  async function readOne(facts: MailFacts): Promise<SealedMail | undefined> {
+    return readAlone(facts).catch((error: unknown) => {
+      const isRefused = error instanceof RemoteFailure && imap.isOpen()
+      if (!isRefused || failures < mostRefusals) throw error
+
+      return mailBytes.sealRefused(facts)
+    })
+  }
+
+  async function readAlone(facts: MailFacts): Promise<SealedMail | undefined> {
+    const [mail] = isLong(facts) ? [] : await readShort([facts])
+
+    return isLong(facts) ? mailBytes.sealLong(imap, facts) : mail
   }
 
   function isLong({ uid, size }: MailFacts): boolean {

@@ -98,9 +98,9 @@ export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
       WHERE "serverId" = ${serverId}::uuid AND "leaseNo" = ${leaseNo}`
   }
 
-  /** Gives the mailbox back; `isDue` when the next to come shall not wait. */
-  async function release({ serverId, leaseNo }: Lease, { isDue = false } = {}): Promise<void> {
-    const next = isDue ? Prisma.sql`, "nextAt" = ${clock()}` : Prisma.empty
+  /** Gives the mailbox back, for the next to come in so many seconds; without a number as planned. */
+  async function release({ serverId, leaseNo }: Lease, seconds?: number): Promise<void> {
+    const next = seconds === undefined ? Prisma.empty : Prisma.sql`, "nextAt" = ${later(clock(), seconds)}`
     await db.$executeRaw`UPDATE "Fetching" SET "holder" = NULL, "leaseUntil" = NULL ${next}
       WHERE "serverId" = ${serverId}::uuid AND "leaseNo" = ${leaseNo} AND "holder" = ${holder}::uuid`
   }

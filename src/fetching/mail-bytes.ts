@@ -81,7 +81,7 @@ export function createMailBytes({ db, secrets, now }: Needs) {
     if (data.length > 0) await db.inboxChunk.createMany({ data })
   }
 
-  /** Of a mail that is too large, or that the server does not give out. */
+  /** Of a mail that is too large. */
   async function sealHeader(imap: ImapMailbox, facts: MailFacts): Promise<SealedMail | undefined> {
     const bytes = await imap.piece(facts.uid, 0, pieceBytes)
     if (!bytes) return undefined
@@ -103,7 +103,18 @@ export function createMailBytes({ db, secrets, now }: Needs) {
     }
   }
 
-  return { sealShort, sealLong }
+  /** Of a mail that the server lists and does not give out, a place is kept. */
+  function sealRefused(facts: MailFacts): SealedMail {
+    const { size } = facts
+
+    return sealed(randomUUID(), facts, Buffer.alloc(0), {
+      hash: createHash('sha256'),
+      size,
+      isTruncated: true,
+    })
+  }
+
+  return { sealShort, sealLong, sealRefused }
 }
 
 interface Sums {

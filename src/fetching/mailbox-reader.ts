@@ -1,8 +1,7 @@
 import { RemoteFailure } from '../errors.ts'
 import type { ImapMailbox } from '../network/imap-mailbox.ts'
-import type { IncomingServer } from '../storage/generated/client.ts'
 import type { Connect } from './connect.ts'
-import { type FolderReading, openFolder, type ReadingNeeds } from './folder-reading.ts'
+import { type FetchedServer, type FolderReading, openFolder, type ReadingNeeds } from './folder-reading.ts'
 import type { Lease } from './leases.ts'
 import type { Results } from './results.ts'
 
@@ -10,8 +9,6 @@ import type { Results } from './results.ts'
 const provenMs = 60_000
 /** An IDLE that ends sooner was not wanted by the server; then only polls look for mail. */
 const shortestIdleMs = 1000
-
-export type FetchedServer = IncomingServer & { fetching: { failures: number } | null }
 
 type Lane = <T>(key: string, work: () => Promise<T>) => Promise<T>
 

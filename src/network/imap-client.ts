@@ -30,7 +30,6 @@ export interface ImapLimits {
   idleMs?: number
 }
 
-export type ImapClient = ImapFlow
 export type ImapConnection = Awaited<ReturnType<typeof connectImap>>
 
 /** What imapflow only tells its log: the words of refusals it answers with `false`. */

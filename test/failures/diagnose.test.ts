@@ -20,6 +20,8 @@ const ownFindings = [
   'sender-unknown',
   'test-too-long',
   'delivery-unclear',
+  'mailbox-not-numbered',
+  'mailbox-numbered-anew',
 ] as const
 
 describe('each answer leads to its cause', () => {

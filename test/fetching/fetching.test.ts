@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { useDatabase } from '../database.ts'
+import { textOf, textsOf } from '../microsoft-365/imap/command.ts'
+import { CommandFailed } from '../microsoft-365/imap/session.ts'
 import { rawMail, useShop } from './shop.ts'
 
 const db = useDatabase()
@@ -118,10 +120,10 @@ test('a mail that vanishes between the list and the reading is passed over', asy
 
 test('R7: a connection that breaks anywhere in a mail costs nothing and doubles nothing', async () => {
   const { id } = await shop().addServer()
-  for (let no = 1; no <= 5; no++) shop().deliver(`Mail ${no}`, 'z'.repeat(3000))
   const worker = shop().worker()
   let failures = 0
-  for (let bytes = 900; bytes < 20_000; bytes += 1000) {
+  for (let bytes = 900; bytes < 6000; bytes += 250) {
+    shop().deliver(`Cut after ${bytes}`, 'z'.repeat(3000))
     shop().microsoft.interference.cutAfter = bytes
     const { lastFailure } = await shop().fetch(id, worker)
     if (lastFailure) failures += 1
@@ -138,3 +140,23 @@ test('R7: a connection that breaks anywhere in a mail costs nothing and doubles 
       .mails.map(({ source }) => source),
   )
 }, 60_000)
+
+test('a mail that the server never gives out is given a place after the third time, and keeps no other back', async () => {
+  const { id } = await shop().addServer()
+  for (let no = 3; no <= 5; no++) shop().deliver(`Mail ${no}`)
+  shop().microsoft.interference.before = (command, [set, items]) => {
+    const isBody = command === 'UID FETCH' && textsOf(items).some((item) => item.startsWith('BODY'))
+    if (isBody && textOf(set).split(',').includes('3')) throw new CommandFailed('NO Server Unavailable. 15')
+  }
+  const worker = shop().worker({ leaseSeconds: days })
+  for (let times = 1; times <= 2; times++) {
+    expect(await shop().fetch(id, worker)).toMatchObject({ lastFailure: { cause: 'reading-interrupted' } })
+    shop().later(hours)
+  }
+  expect(await db.inboxMail.count()).toBe(2)
+
+  expect(await shop().fetch(id, worker)).toMatchObject({ lastFailure: null })
+  expect(
+    await db.inboxMail.findMany({ select: { uid: true, isTruncated: true }, orderBy: { uid: 'asc' } }),
+  ).toEqual([1n, 2n, 3n, 4n, 5n].map((uid) => ({ uid, isTruncated: uid === 3n })))
+})

@@ -85,7 +85,7 @@ export function end(session: Session, reason: string): void {
 
 async function answer(session: Session, command: Command): Promise<string> {
   try {
-    await session.world.interference.before(command.name)
+    await session.world.interference.before(command.name, command.args)
     const done = await verbOf(session, command.name)(session, command)
     if (!keepsNumbers.test(command.name)) tellChanges(session)
 

@@ -1,6 +1,8 @@
+import type { Argument } from './command.ts'
+
 const none = {
   /** Called before each command is carried out, as another client that is busy in the same mailbox. */
-  before: (_command: string): void | Promise<void> => {},
+  before: (_command: string, _args: readonly Argument[]): void | Promise<void> => {},
   /** So many bytes after it is set, whichever session sends them, the connection breaks. */
   cutAfter: Number.POSITIVE_INFINITY,
 }
