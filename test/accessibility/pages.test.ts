@@ -6,6 +6,7 @@ import { openAdmin } from '../main-job/admin.ts'
 import { type Mailroom, useMailroom } from '../main-job/mailroom.ts'
 import { findingsInAllModes } from './axe.ts'
 import { furnish } from './furnish.ts'
+import { addInboxMails } from './inbox-mails.ts'
 import { addOutboxMails, pauseServer } from './outbox-mails.ts'
 import { addEndings } from './sign-in-endings.ts'
 
@@ -25,6 +26,8 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
       '/mail/incoming-servers/new',
       '/mail/set-up-guide',
       '/mail/outbox',
+      '/mail/api-tokens',
+      '/mail/inbox',
       '/mail/no-such-page',
       '/microsoft_outlook/confirm?state=x&code=y',
     ])
@@ -59,6 +62,12 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
       `/mail/outgoing-servers/${outgoing}`,
       `/mail/outgoing-servers/${outgoing}/test-mails`,
     ])
+  })
+
+  test('axe finds nothing on the inbox and its mails, in every state', { timeout: 120_000 }, async () => {
+    const { incoming } = await furnish(mailroom)
+    const mails = await addInboxMails(db, incoming)
+    await expectNothing(mailroom, ['/mail/inbox', '/mail/inbox?q=niemand', ...mails])
   })
 
   test('axe finds nothing on the pages before and after Microsoft', { timeout: 120_000 }, async () => {
