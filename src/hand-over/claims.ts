@@ -29,8 +29,6 @@ export interface Claimed {
 
 type Changes = Prisma.InboxMailUncheckedUpdateManyInput
 
-export type HandOverClaims = ReturnType<typeof createHandOverClaims>
-
 /** Mails that this process hands over, and every write about them. Leases go by the database's clock. */
 export function createHandOverClaims({ db, now, leaseSeconds }: Needs) {
   /** Takes the next mail in order. The try is counted at once: a mail that ends the process is found out. */

@@ -23,7 +23,6 @@ const columns = {
 } as const
 
 export type HandedMail = Prisma.InboxMailGetPayload<{ select: typeof columns }>
-export type HandedMails = ReturnType<typeof createHandedMails>
 
 interface Needs {
   db: Database

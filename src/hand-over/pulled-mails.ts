@@ -25,7 +25,6 @@ const wrongCursor = text(
 )
 
 export type PulledMail = Prisma.InboxMailGetPayload<{ select: typeof columns }>
-export type PulledMails = ReturnType<typeof createPulledMails>
 
 interface Needs {
   db: Database

@@ -28,6 +28,7 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
       '/mail/outbox',
       '/mail/api-tokens',
       '/mail/inbox',
+      '/mail/inbox/settings',
       '/mail/no-such-page',
       '/microsoft_outlook/confirm?state=x&code=y',
     ])
@@ -67,7 +68,7 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
   test('axe finds nothing on the inbox and its mails, in every state', { timeout: 120_000 }, async () => {
     const { incoming } = await furnish(mailroom)
     const mails = await addInboxMails(db, incoming)
-    await expectNothing(mailroom, ['/mail/inbox', '/mail/inbox?q=niemand', ...mails])
+    await expectNothing(mailroom, ['/mail/inbox', '/mail/inbox/settings', '/mail/inbox?q=niemand', ...mails])
   })
 
   test('axe finds nothing on the pages before and after Microsoft', { timeout: 120_000 }, async () => {
