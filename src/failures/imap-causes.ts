@@ -120,10 +120,7 @@ export const imapCauses = {
   },
   'mailbox-numbered-anew': {
     ...permanent('server', 'hosting-partner'),
-    title: text(
-      'The mailbox was rebuilt too often today',
-      'Das Postfach wurde heute zu oft neu aufgebaut',
-    ),
+    title: text('The mailbox was rebuilt too often today', 'Das Postfach wurde heute zu oft neu aufgebaut'),
     short: text('Mailbox rebuilt too often', 'Zu oft neu aufgebaut'),
     what: text(
       'The provider numbered all emails anew more than three times in a day. We stopped, so that nothing is taken over twice.',
