@@ -228,3 +228,32 @@ test('a mailbox has one reader, and the next takes over when the lease is over',
   expect((await shop().fetch(id, other)).leaseNo).toBe(2)
   expect(connections()).toBe(2)
 })
+
+test('a process that was asleep past its lease writes nothing any more', async () => {
+  const { id } = await shop().addServer({ readFrom: 'new_only', confirmedAt: new Date(0) })
+  let awake = () => {}
+  let isAsleep = false
+  const sleeper = shop().worker({
+    async reached(point) {
+      if (point !== 'fetched' || isAsleep) return
+      isAsleep = true
+      await new Promise<void>((resolve) => {
+        awake = resolve
+      })
+    },
+  })
+  await sleeper.tick()
+  await expect.poll(() => isAsleep, soon).toBe(true)
+  shop().later(2 * minutes)
+  await shop().fetch(id, shop().worker())
+  await db.inboxMail.deleteMany()
+  awake()
+  await sleeper.stop()
+
+  expect(await db.inboxMail.count()).toBe(0)
+  expect(await shop().lastRun(id)).toMatchObject({
+    leaseNo: 2,
+    holder: expect.any(String),
+    lastFailure: null,
+  })
+})

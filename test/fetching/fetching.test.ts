@@ -132,6 +132,8 @@ test('R7: a connection that breaks anywhere in a mail costs nothing and doubles 
 
   expect(failures).toBeGreaterThan(10)
   expect(await shop().fetch(id, worker)).toMatchObject({ lastFailure: null })
+  const nextUid = BigInt(shop().inbox().uidNext)
+  expect(await db.folderCursor.findFirst()).toMatchObject({ nextUid, againFromUid: null })
   const mails = await db.inboxMail.findMany({ orderBy: { uid: 'asc' } })
   const sources = await Promise.all(mails.map(({ id: mail }) => rawMail(db, mail)))
   expect(sources).toEqual(
