@@ -75,10 +75,16 @@ async function importTable(
   for (let left = rows; left > 0; left -= rowsAtOnce) {
     const batch: string[] = []
     while (batch.length < Math.min(left, rowsAtOnce)) batch.push(await next(lines))
-    await tx.$executeRawUnsafe(
-      `INSERT INTO "${table}" SELECT * FROM json_populate_recordset(NULL::"${table}", $1::text::json)`,
-      `[${batch.join(',')}]`,
-    )
+    await tx
+      .$executeRawUnsafe(
+        `INSERT INTO "${table}" SELECT * FROM json_populate_recordset(NULL::"${table}", $1::text::json)`,
+        `[${batch.join(',')}]`,
+      )
+      .catch((error: unknown) => {
+        // The file may end in the middle of a row.
+        for (const row of batch) read(z.unknown(), row)
+        throw error
+      })
   }
 }
 

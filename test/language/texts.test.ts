@@ -33,7 +33,29 @@ function tellings(entry: unknown): { en: string; de: string }[] {
   if (typeof entry !== 'function') return isText(entry) ? [entry] : []
   const facts = Array.from({ length: entry.length }, (_, n) => `fact-${n + 1}`)
 
-  return [entry(...facts), entry(...facts.map(() => 1)), entry(...facts.map(() => 2))].filter(isText)
+  // A text that counts has nothing to say about words.
+  const words = told(entry, facts).filter(({ en, de }) => !/NaN/.test(en + de))
+
+  return [
+    ...words,
+    ...told(
+      entry,
+      facts.map(() => 1),
+    ),
+    ...told(
+      entry,
+      facts.map(() => 2),
+    ),
+  ]
+}
+
+/** Nothing of a text that tells one of its own words only, and so cannot take ours. */
+function told(entry: (...facts: unknown[]) => unknown, facts: unknown[]): { en: string; de: string }[] {
+  try {
+    return [entry(...facts)].filter(isText)
+  } catch {
+    return []
+  }
 }
 
 function isText(entry: unknown): entry is { en: string; de: string } {
@@ -58,7 +80,7 @@ describe('every text of every page', () => {
 
   test('is translated', () => {
     expect(
-      breaking(({ en, de }) => en === de && !sameInBoth.has(en) && !/^Version |^\S+ s$/.test(en)),
+      breaking(({ en, de }) => en === de && !sameInBoth.has(en) && !/^Version |^\S+ s$|^\S+@\S+\n/.test(en)),
     ).toEqual([])
   })
 

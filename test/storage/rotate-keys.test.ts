@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { secretPlace } from '../../src/hand-over/webhook-state.ts'
+import { inboxChunkPlace, inboxMailPlace } from '../../src/inbox/raw-mail.ts'
 import { passwordPlace } from '../../src/mail-servers/server-rows.ts'
 import { tokenCachePlace } from '../../src/microsoft/renewals.ts'
 import { noncePlace, pendingPlace, verifierPlace } from '../../src/microsoft/sign-in-row.ts'
@@ -40,7 +42,9 @@ describe('the list of sealed columns', () => {
   })
 
   test('names the places the features seal for', () => {
-    const places = sealedColumns.map((column) => placeIn(column, 'general'))
+    const places = sealedColumns.map((column) =>
+      placeIn(column, column.table === 'InboxSettings' ? 'inbox' : 'general'),
+    )
 
     expect(new Set(places)).toEqual(
       new Set([
@@ -50,6 +54,9 @@ describe('the list of sealed columns', () => {
         passwordPlace('IncomingServer', 'general'),
         mimePlace('general'),
         piecePlace('general'),
+        inboxMailPlace('general'),
+        inboxChunkPlace('general'),
+        secretPlace,
         verifierPlace('general'),
         noncePlace('general'),
         pendingPlace('general'),
