@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { furnish } from './accessibility/furnish.ts'
+import { addOutboxMails } from './accessibility/outbox-mails.ts'
 import { launchChromium } from './chromium.ts'
 import { openAdmin } from './main-job/admin.ts'
 import { startRealMailroom, stopMailroom } from './main-job/mailroom.ts'
@@ -23,6 +24,14 @@ const again = await mailroom.mail.connectionTests.start('outgoing', shop.outgoin
 await mailroom.mail.connectionTests.waitFor(again.id)
 await page.goto(`${mailroom.url}/mail/outgoing-servers/${shop.outgoing}`)
 await page.screenshot({ path: 'docs/screenshots/outgoing-server.png' })
+
+await page.screenshot({ path: 'docs/screenshots/limits.png', fullPage: true })
+const mails = await addOutboxMails(mailroom.mail.database.db, shop.outgoing)
+await page.goto(`${mailroom.url}/mail/outbox`)
+await page.screenshot({ path: 'docs/screenshots/outbox.png', fullPage: true })
+// The one that came to be sent, with the story of how.
+await page.goto(`${mailroom.url}${mails.at(-1)}`)
+await page.screenshot({ path: 'docs/screenshots/outbox-mail.png', fullPage: true })
 
 await browser.close()
 await stopMailroom(mailroom)

@@ -13,8 +13,6 @@ const shown = {
 
 export type ShownInboxMail = Prisma.InboxMailGetPayload<typeof shown>
 
-export type InboxMails = ReturnType<typeof createInboxMails>
-
 /** The mails of the inbox as an admin sees them, and what can be done with one. */
 export function createInboxMails({ db, now }: { db: Database; now: () => Date }) {
   async function get(id: string): Promise<ShownInboxMail> {

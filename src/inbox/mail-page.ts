@@ -23,6 +23,7 @@ export interface InboxMailView extends InboxRow {
   isNew: boolean
   needsAttention: boolean
   isTruncated: boolean
+  canHandOverAgain: boolean
   /** The mail of ours that it answers or reports on. */
   sent: { href: string; subject: string } | undefined
 }
@@ -43,6 +44,7 @@ export function inboxMailView(mail: ShownInboxMail, pages: Pages, reader: Reader
     isNew: mail.state === 'new',
     needsAttention: mail.state === 'attention',
     isTruncated: mail.isTruncated,
+    canHandOverAgain: mail.handOver === 'failed',
     sent: mail.outboxMail
       ? {
           href: pages.link(`/outbox/${mail.outboxMail.id}`),

@@ -125,6 +125,8 @@ export const inboxPageTexts = {
     text(`Hand-over tried ${tries} times without success`, `Übergabe ${tries}-mal ohne Erfolg versucht`),
   nextHandOver: text('Next hand-over', 'Nächste Übergabe'),
   now: text('now', 'jetzt'),
+  handOverAgain: text('Hand over again', 'Erneut übergeben'),
+  settings: text('Inbox settings', 'Einstellungen des Posteingangs'),
   readAgain: text('Read again', 'Erneut lesen'),
   whatNow: text(
     'Nothing is lost. Download the original to read it in a mail program, or let Mailroom read it again.',
