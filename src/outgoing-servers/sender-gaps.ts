@@ -71,7 +71,7 @@ function filterGaps(mailbox: string | undefined, server: GapServer): SenderGap[]
   return [
     {
       text: t.filterLeavesOutMailbox(name, mailbox),
-      fix: { correction: 'from-filter', serverId, label: t.addToFilter(mailbox), version },
+      fix: { correction: 'from-filter', serverId, label: t.takeIntoFilter(mailbox), version },
     },
   ]
 }

@@ -34,7 +34,7 @@ export const senderTexts = {
       `The From filter of “${server}” leaves out its own mailbox ${mailbox}. Is that right?`,
       `Der Von-Filter von „${server}“ schließt das eigene Postfach ${mailbox} aus. Ist das richtig?`,
     ),
-  addToFilter: (mailbox: string) =>
+  takeIntoFilter: (mailbox: string) =>
     text(`Add ${mailbox} to the From filter`, `${mailbox} in den Von-Filter aufnehmen`),
   defaultFromNone: text(
     'There is no default From yet: mail of the shop itself has no sender.',
