@@ -24,15 +24,25 @@ const always = {
 }
 const forPages = { ...always, 'cache-control': 'no-store' }
 
+/** What came from outside may do less than our pages; see the tests of the inbox for what exactly. */
+const fromOutside = /\/inbox\/:id\/(raw|body|attachments)/
+
 test('every route sends the security headers, whatever it answers', async () => {
   for (const { method, url } of mounted.routes)
     for (const headers of [fromOurForm, { ...fromOurForm, 'sec-fetch-site': 'cross-site' }, {}]) {
       const answer = await mounted.ask({ method, url: fill(url), headers })
       expect(answer.headers, `${method} ${url} ${answer.statusCode}`).toMatchObject(
-        url.includes('static') ? always : forPages,
+        expected(url, answer.statusCode),
       )
     }
 })
+
+function expected(url: string, status: number): object {
+  if (!fromOutside.test(url) || status !== 200) return url.includes('static') ? always : forPages
+  const own = { 'content-security-policy': expect.stringMatching(/^sandbox\b.*default-src 'none'/) }
+
+  return { ...forPages, ...own, 'x-frame-options': expect.any(String) }
+}
 
 test.each([
   ['a page that is not there', '/mail/nothing', 404],
