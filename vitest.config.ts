@@ -7,7 +7,9 @@ export default defineConfig({
     pool: 'forks',
     isolate: false,
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // Limits for what hangs, far from what anything takes: a busy machine must not fail a promise.
+    testTimeout: 60_000,
+    expect: { poll: { timeout: 15_000 } },
     hookTimeout: 60_000,
     globalSetup: ['test/global-setup.ts'],
   },
