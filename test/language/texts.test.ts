@@ -33,26 +33,17 @@ function tellings(entry: unknown): { en: string; de: string }[] {
   if (typeof entry !== 'function') return isText(entry) ? [entry] : []
   const facts = Array.from({ length: entry.length }, (_, n) => `fact-${n + 1}`)
 
+  const told = (given: unknown[]) => saidBy(() => entry(...given))
   // A text that counts has nothing to say about words.
-  const words = told(entry, facts).filter(({ en, de }) => !/NaN/.test(en + de))
+  const words = told(facts).filter(({ en, de }) => !/NaN/.test(en + de))
 
-  return [
-    ...words,
-    ...told(
-      entry,
-      facts.map(() => 1),
-    ),
-    ...told(
-      entry,
-      facts.map(() => 2),
-    ),
-  ]
+  return [...words, ...told(facts.map(() => 1)), ...told(facts.map(() => 2))]
 }
 
 /** Nothing of a text that tells one of its own words only, and so cannot take ours. */
-function told(entry: (...facts: unknown[]) => unknown, facts: unknown[]): { en: string; de: string }[] {
+function saidBy(tell: () => unknown): { en: string; de: string }[] {
   try {
-    return [entry(...facts)].filter(isText)
+    return [tell()].filter(isText)
   } catch {
     return []
   }
