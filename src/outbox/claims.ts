@@ -81,13 +81,17 @@ export function createClaims({ db, clock, leaseSeconds }: Needs) {
     if (count === 0) throw new LeaseLost()
   }
 
-  /** For mails this process still works on. */
+  /** For mails this process still works on. One that is being written is left out: waiting for it could be for ever. */
   async function keep(claims: readonly Claim[]): Promise<void> {
     const [ids, numbers] = [claims.map(({ id }) => id), claims.map(({ leaseNo }) => leaseNo)]
     if (ids.length > 0)
-      await db.$executeRaw`UPDATE "OutboxMail" m SET "leaseUntil" = ${later(clock(), leaseSeconds)}
-        FROM unnest(${ids}::uuid[], ${numbers}::int[]) k("id", "leaseNo")
-        WHERE m."id" = k."id" AND m."leaseNo" = k."leaseNo" AND m."state" = 'sending'`
+      await db.$executeRaw`
+        WITH "ours" AS MATERIALIZED (
+          SELECT m."id" FROM "OutboxMail" m
+          JOIN unnest(${ids}::uuid[], ${numbers}::int[]) k("id", "leaseNo")
+            ON m."id" = k."id" AND m."leaseNo" = k."leaseNo"
+          WHERE m."state" = 'sending' FOR UPDATE OF m SKIP LOCKED)
+        UPDATE "OutboxMail" m SET "leaseUntil" = ${later(clock(), leaseSeconds)} FROM "ours" WHERE m."id" = "ours"."id"`
   }
 
   return { claim, write: (claim: Claim, data: Changes) => write(db, claim, data), settle, settleSent, keep }

@@ -39,7 +39,12 @@ const delivery = createDelivery({
   ca: orders.ca,
   allowPlaintext: false,
   now: () => new Date(),
-  log: console,
+  log: {
+    error(what: unknown) {
+      console.error(what)
+      process.exitCode = 1
+    },
+  },
   leaseSeconds: 1,
   async reached(point) {
     if (point !== orders.point || ++passed < orders.times) return
