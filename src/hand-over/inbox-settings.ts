@@ -86,10 +86,10 @@ export function createInboxSettings({ db, secrets, now }: Needs) {
         where: { id, version },
         data: { ...data, ...sound, version: { increment: 1 }, updatedAt: at, updatedBy: by.name },
       })
-      if (count === 0)
-        throw new SavedMeanwhile(
-          handOverTexts.savedMeanwhile((await find())?.updatedBy ?? before.updatedBy ?? '–'),
-        )
+      if (count === 0) {
+        const saved = await tx.inboxSettings.findUnique({ where: { id } })
+        throw new SavedMeanwhile(handOverTexts.savedMeanwhile(saved?.updatedBy ?? before.updatedBy ?? '–'))
+      }
       await releaseWaiting(tx, at)
       await tx.activityEntry.create({
         data: activityEntry(by, at, { what: `inbox-settings.${what}`, detail }),

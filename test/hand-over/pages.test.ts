@@ -109,3 +109,13 @@ test('a viewer sees the state, no buttons, and no query of the address', async (
   expect(body).not.toContain('Geheim')
   expect((await host.post(path, fields, vic)).status).toBe(403)
 })
+
+test('who saves over what another admin saved meanwhile is told by whom, at once', async () => {
+  await host.post(path, fields)
+  const asked = Date.now()
+  const late = await host.post(path, fields)
+
+  expect(late.status).toBe(409)
+  expect(late.body).toContain('Ada')
+  expect(Date.now() - asked).toBeLessThan(4500)
+})
