@@ -46,6 +46,10 @@ const ruleBlocks = [
   'Eine Sicherheitsregel bei Microsoft blockiert die Anmeldung',
 ] as const
 const noAnswer = ['Microsoft did not answer', 'Microsoft hat nicht geantwortet'] as const
+const intercepted = [
+  'Something answered in place of Microsoft',
+  'Etwas anderes hat an Stelle von Microsoft geantwortet',
+] as const
 const busy = ['Microsoft is busy', 'Microsoft ist überlastet'] as const
 
 /** The pages after the way back from Microsoft (pages.md 2.8). */
@@ -77,6 +81,7 @@ const connecting: Row[] = [
   ['conditional-access', ...ruleBlocks, 'microsoft', entra],
   ['microsoft-busy', ...noAnswer, 'you', 'again'],
   ['microsoft-busy-html', ...noAnswer, 'you', 'again'],
+  ['microsoft-garbled', ...intercepted, 'hosting', 'again'],
   ['microsoft-throttling', ...noAnswer, 'you', 'again'],
   ['microsoft-silent', ...noAnswer, 'hosting', 'again'],
 ]
@@ -195,6 +200,7 @@ const refusing: Row[] = [
   ],
   ['microsoft-busy', ...busy, 'you', 'server'],
   ['microsoft-busy-html', ...busy, 'you', 'server'],
+  ['microsoft-garbled', ...intercepted, 'hosting', 'server'],
   ['microsoft-throttling', ...busy, 'you', 'server'],
   ['microsoft-silent', ...noAnswer, 'hosting', 'server'],
 ]
@@ -211,6 +217,13 @@ export const faultPages = {
 /** Microsoft keeps the browser, so Mailroom can only wait. */
 export const withoutWayBack: FaultId[] = ['unknown-client', 'redirect-uri-mismatch']
 /** No connection test can see these: it sends nothing, and has time. */
-export const harmless: FaultId[] = ['sendas-denied-after-data', 'smtp-throttled', 'slow']
+export const harmless: FaultId[] = [
+  'sendas-denied-after-data',
+  'smtp-lost-after-data',
+  'smtp-lost-before-taking',
+  'no-sent-copy',
+  'smtp-throttled',
+  'slow',
+]
 /** A question rather than a failure; it has a file of its own. */
 export const asked: FaultId[] = ['wrong-account']
