@@ -86,12 +86,16 @@ export function createActions({ db, connect, tick, now, clock = databaseClock }:
     return uids.length
   }
 
-  /** The new number of the lease turns away the reader that does not know of the wish yet. */
+  /**
+   * The new number of the lease turns away the reader that does not know of the wish yet. A look at everything that is
+   * under way (no day) goes on as one: LEAST would take the day.
+   */
   async function goBack(tx: Prisma.TransactionClient, server: IncomingServer, uid: number, since: Date) {
     await tx.$executeRaw`UPDATE "Fetching" SET "leaseNo" = "leaseNo" + 1, "holder" = NULL, "leaseUntil" = NULL,
       "nextAt" = ${clock()} WHERE "serverId" = ${server.id}::uuid`
     await tx.$executeRaw`UPDATE "FolderCursor" SET "againFromUid" = LEAST("againFromUid", ${uid}),
-      "againSince" = CASE WHEN "againFromUid" IS NULL THEN ${since} ELSE LEAST("againSince", ${since}) END
+      "againSince" = CASE WHEN "againFromUid" IS NULL THEN ${since} WHEN "againSince" IS NULL THEN NULL
+        ELSE LEAST("againSince", ${since}) END
       WHERE "serverId" = ${server.id}::uuid AND "folder" = ${folderOf(server)}`
   }
 
