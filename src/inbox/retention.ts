@@ -17,22 +17,18 @@ export function createRetention({ db, now }: { db: Database; now: () => Date }) 
     await purgeStrays()
   }
 
+  /** In one statement: a mail that is handed over again meanwhile stays whole. */
   async function purgeSome(before: Date): Promise<number> {
-    const mails = await db.inboxMail.findMany({
-      where: { state: 'processed', handOver: { in: ['done', 'none'] }, fetchedAt: { lt: before } },
-      select: { id: true },
-      orderBy: { fetchedAt: 'asc' },
-      take: batch,
-    })
-    const ids = mails.map(({ id }) => id)
-    await db.$transaction([
-      db.inboxChunk.deleteMany({ where: { mailId: { in: ids } } }),
-      db.inboxMail.deleteMany({
-        where: { id: { in: ids }, state: 'processed', handOver: { in: ['done', 'none'] } },
-      }),
-    ])
+    const [gone] = await db.$queryRaw<{ many: number }[]>`
+      WITH old AS (
+        SELECT "id" FROM "InboxMail"
+        WHERE "state" = 'processed' AND "handOver" IN ('done', 'none') AND "fetchedAt" < ${before}
+        ORDER BY "fetchedAt" LIMIT ${batch} FOR UPDATE SKIP LOCKED),
+      gone AS (DELETE FROM "InboxMail" m USING old WHERE m."id" = old."id" RETURNING m."id"),
+      pieces AS (DELETE FROM "InboxChunk" c USING gone WHERE c."mailId" = gone."id")
+      SELECT count(*)::int AS many FROM gone`
 
-    return ids.length
+    return gone?.many ?? 0
   }
 
   /** Pieces of a mail that was never stored whole: the process ended meanwhile. */
