@@ -7,7 +7,7 @@ import { type DatabaseClock, databaseClock } from '../outbox/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { IncomingServer, Prisma } from '../storage/generated/client.ts'
 import type { Connect } from './connect.ts'
-import { folderOf } from './cursors.ts'
+import { folderOf, isSameFolder } from './cursors.ts'
 import { fetchingTexts } from './texts.ts'
 
 /** As long as a person waits for a page. */
@@ -121,12 +121,11 @@ export function createActions({ db, connect, tick, now, clock = databaseClock }:
     })
   }
 
-  /** Throws RuleBroken when the folder is locked, or mail was read from it already. */
-  async function choose(serverId: string, { folder, readFrom }: Choice, by: Admin): Promise<void> {
+  /** Throws RuleBroken when the folder is locked, is where read mail is moved to, or mail was read from it already. */
+  async function choose(serverId: string, choice: Choice, by: Admin): Promise<void> {
+    const { folder, readFrom } = choice
     const server = await find(serverId)
-    const isRead = await db.folderCursor.count({ where: { serverId, folder: folderOf({ folder }) } })
-    if (server.confirmedAt && server.folder !== folder) throw new RuleBroken(fetchingTexts.folderLocked)
-    if (isRead > 0 && server.readFrom !== readFrom) throw new RuleBroken(fetchingTexts.alreadyRead)
+    await mayChoose(server, choice)
     const moved = server.folder === folder ? {} : { connectionChangedAt: now() }
     await db.$transaction([
       db.incomingServer.update({
@@ -141,6 +140,15 @@ export function createActions({ db, connect, tick, now, clock = databaseClock }:
         }),
       }),
     ])
+  }
+
+  async function mayChoose(server: IncomingServer, { folder, readFrom }: Choice): Promise<void> {
+    if (server.confirmedAt && server.folder !== folder) throw new RuleBroken(fetchingTexts.folderLocked)
+    if (server.afterReading === 'move' && isSameFolder(folder, server.moveToFolder ?? ''))
+      throw new RuleBroken(fetchingTexts.folderMovedTo, { field: 'folder' })
+    const where = { serverId: server.id, folder: folderOf({ folder }) }
+    const isRead = (await db.folderCursor.count({ where })) > 0
+    if (isRead && server.readFrom !== readFrom) throw new RuleBroken(fetchingTexts.alreadyRead)
   }
 
   async function inMailbox<T>(server: IncomingServer, work: (imap: ImapMailbox) => Promise<T>): Promise<T> {

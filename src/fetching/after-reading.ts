@@ -1,7 +1,7 @@
 import type { ImapMailbox } from '../network/imap-mailbox.ts'
 import type { Database } from '../storage/database.ts'
 import type { AfterReading, IncomingServer } from '../storage/generated/client.ts'
-import type { Cursor } from './cursors.ts'
+import { type Cursor, isSameFolder } from './cursors.ts'
 
 const atOnce = 100
 
@@ -39,12 +39,14 @@ export function createAfterReading(db: Database) {
 
   async function change(
     imap: ImapMailbox,
-    { moveToFolder }: IncomingServer,
+    { folder, moveToFolder }: IncomingServer,
     wish: AfterReading,
     uids: number[],
   ): Promise<void> {
     if (wish === 'mark_read') await imap.markRead(uids)
-    if (wish === 'move' && moveToFolder) await imap.move(uids, moveToFolder)
+    // Within the folder a moved mail would be a new one, to be stored and moved again without end.
+    if (wish === 'move' && moveToFolder && !isSameFolder(moveToFolder, folder))
+      await imap.move(uids, moveToFolder)
   }
 
   return { isUnfinished, finish }

@@ -1,7 +1,7 @@
 import type { ImapMailbox, OpenedFolder } from '../network/imap-mailbox.ts'
 import { ownFailure } from '../network/remote-failure.ts'
 import type { Database } from '../storage/database.ts'
-import type { IncomingServer, Prisma, FolderCursor as Row } from '../storage/generated/client.ts'
+import { type IncomingServer, Prisma, type FolderCursor as Row } from '../storage/generated/client.ts'
 import type { Lease, Leases } from './leases.ts'
 
 const dayMs = 24 * 60 * 60_000
@@ -36,6 +36,11 @@ type Changes = Omit<Prisma.FolderCursorUncheckedCreateInput, 'serverId' | 'folde
 /** INBOX is INBOX in any capitals (RFC 3501, 5.1). */
 export function folderOf({ folder }: Pick<IncomingServer, 'folder'>): string {
   return folder.toUpperCase() === 'INBOX' ? 'INBOX' : folder
+}
+
+/** Whether two names may stand for one folder: Exchange tells no name from another by its capitals. */
+export function isSameFolder(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase()
 }
 
 export type Cursors = ReturnType<typeof createCursors>
@@ -154,9 +159,10 @@ async function makeRoom(
   folder: string,
   uidValidity: bigint,
 ): Promise<void> {
-  await tx.$executeRaw`UPDATE "InboxMail" SET "uidValidity" = LEAST(0, (SELECT min("uidValidity") FROM "InboxMail"
-      WHERE "serverId" = ${serverId}::uuid AND "folder" = ${folder})) - 1
-    WHERE "serverId" = ${serverId}::uuid AND "folder" = ${folder} AND "uidValidity" = ${uidValidity}`
+  for (const table of [Prisma.raw('"InboxMail"'), Prisma.raw('"PurgedMail"')])
+    await tx.$executeRaw`UPDATE ${table} SET "uidValidity" = LEAST(0, (SELECT min("uidValidity") FROM ${table}
+        WHERE "serverId" = ${serverId}::uuid AND "folder" = ${folder})) - 1
+      WHERE "serverId" = ${serverId}::uuid AND "folder" = ${folder} AND "uidValidity" = ${uidValidity}`
 }
 
 function continues(known: Row, server: IncomingServer, uidValidity: bigint, uidNext: number): boolean {

@@ -62,6 +62,10 @@ export const fetchingTexts = {
     'The server is confirmed. Reset its confirmation to read another folder.',
     'Der Server ist bestätigt. Setzen Sie die Bestätigung zurück, um einen anderen Ordner zu lesen.',
   ),
+  folderMovedTo: text(
+    'Read mail is moved to this folder. Choose another one to read.',
+    'In diesen Ordner werden gelesene E-Mails verschoben. Wählen Sie einen anderen zum Lesen.',
+  ),
   alreadyRead: text(
     'This folder has been read already. Use “Fetch again since” for older emails.',
     'Dieser Ordner wurde schon gelesen. Für ältere E-Mails gibt es „Erneut abrufen seit“.',

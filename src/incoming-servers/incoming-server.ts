@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { RuleBroken } from '../errors.ts'
+import { isSameFolder } from '../fetching/cursors.ts'
 import type { Spoken } from '../language/text.ts'
 import {
   type ConnectionRules,
@@ -38,7 +39,7 @@ export function incomingServerForm(t: Texts, rules: ConnectionRules) {
 
 export type IncomingServerInput = z.output<ReturnType<typeof incomingServerForm>>
 
-/** What only incoming servers store. Throws RuleBroken when mail shall move to no folder. */
+/** What only incoming servers store. Throws RuleBroken when mail shall move to no folder, or to where it is. */
 export function ownColumns({
   folder,
   readFrom,
@@ -48,6 +49,9 @@ export function ownColumns({
 }: IncomingServerInput) {
   if (afterReading === 'move' && !moveToFolder)
     throw new RuleBroken(incomingServerTexts.moveToFolderMissing, { field: 'moveToFolder' })
+  // There it would be new mail again, and again.
+  if (afterReading === 'move' && isSameFolder(moveToFolder ?? '', folder))
+    throw new RuleBroken(incomingServerTexts.moveToSameFolder, { field: 'moveToFolder' })
 
   return {
     folder,

@@ -52,6 +52,10 @@ export const incomingServerTexts = {
     'Enter the folder read mail is moved to',
     'Geben Sie den Ordner ein, in den gelesene E-Mails verschoben werden',
   ),
+  moveToSameFolder: text(
+    'This folder is the one that is read. Enter another one for read mail.',
+    'Dieser Ordner ist der, der gelesen wird. Geben Sie für gelesene E-Mails einen anderen an.',
+  ),
   testAndConfirm: text('Test & confirm', 'Test & Bestätigen'),
   testAndConfirmHint: text(
     'A passed test confirms the server, locks its connection and starts the fetching.',

@@ -53,6 +53,17 @@ test('what a process left unmarked is marked by the next one, and nothing is sto
   expect([await db.inboxMail.count(), await unfinished()]).toEqual([2, 0])
 })
 
+test('mail is never moved to the folder it is read from, where it would be new again without end', async () => {
+  const { id } = await shop().addServer({ folder: 'Inbox', afterReading: 'move', moveToFolder: 'INBOX' })
+
+  expect(await shop().fetch(id)).toMatchObject({ lastNew: 2, lastFailure: null })
+  expect(
+    shop()
+      .inbox()
+      .mails.map(({ uid }) => uid),
+  ).toEqual([1, 2])
+})
+
 test('a folder to move to that is not there stops no mail from coming in, and is told', async () => {
   const { id } = await shop().addServer({ afterReading: 'move', moveToFolder: 'Nowhere' })
 

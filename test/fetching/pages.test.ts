@@ -115,6 +115,13 @@ test('before it is read, the mailbox shows its folders and how many emails each 
   })
 })
 
+test('the folder that read mail is moved to is not read', async () => {
+  const id = await add({ confirmedAt: null, afterReading: 'move', moveToFolder: 'Archive' })
+  const choice = await host.post(`${root}/${id}/choice`, { folder: 'archive', readFrom: 'everything' })
+
+  expect(choice).toMatchObject({ status: 422, body: expect.stringContaining('Read mail is moved to this') })
+})
+
 test('a confirmed server keeps its folder, and a folder that was read its beginning', async () => {
   const id = await add()
   await host.post(`${root}/${id}/fetching`)

@@ -155,6 +155,17 @@ describe('a new server', () => {
     expect(await row(id)).toMatchObject({ afterReading: 'leave', moveToFolder: null })
   })
 
+  test.each([
+    ['INBOX', 'inbox'],
+    ['Shop', 'Shop'],
+  ])('that reads %s does not move mail to %s, where it would be new again', async (folder, moveToFolder) => {
+    const form = { ...outlook, afterReading: 'move', folder, moveToFolder }
+
+    expect(mistakes((await host.post(root, form)).body)).toEqual({
+      moveToFolder: 'This folder is the one that is read. Enter another one for read mail.',
+    })
+  })
+
   test('never deletes mail at the provider: there is no such choice', async () => {
     expect((await host.get(`${root}/new`)).body).not.toMatch(/value="delete/)
     expect((await host.post(root, { ...outlook, afterReading: 'delete' })).status).toBe(422)
