@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import type { Attachment } from '../outgoing-servers/smtp.ts'
-import type { ParsedMail } from './mail-input.ts'
+import type { OutgoingMail, ParsedMail } from './mail-input.ts'
 
 /** Larger ones are handed on in slices, so that no copy of the whole is made. */
 const sliceBytes = 64 * 1024
@@ -10,8 +10,25 @@ export interface Attached {
   attachments: Attachment[]
   /** SHA-256 of each, in their order, once all have been read to the end. */
   hashes(): string[]
-  /** Lets go of streams nobody will read any more. */
-  release(): void
+}
+
+/**
+ * Streams of a mail that was not looked at yet. One that breaks before it is read, like a file that does not exist,
+ * tells so when it is read: without a listener its error would end the process.
+ */
+export function holdStreams(given: OutgoingMail): { release(): void } {
+  const listed: unknown = given?.attachments
+  const streams = (Array.isArray(listed) ? listed : [])
+    .map((one: Partial<Record<'content', unknown>> | null) => one?.content)
+    .filter((content) => content instanceof Readable)
+  for (const stream of streams) stream.on('error', () => {})
+
+  return {
+    /** Lets go of those nobody will read any more. */
+    release() {
+      for (const stream of streams) stream.destroy()
+    },
+  }
 }
 
 /** Attachments as streams whose bytes are hashed while they pass. */
@@ -33,9 +50,6 @@ export function attach(given: ParsedMail['attachments']): Attached {
   return {
     attachments,
     hashes: () => hashes.map((hash) => hash.copy().digest('base64url')),
-    release() {
-      for (const { content } of given) if (content instanceof Readable) content.destroy()
-    },
   }
 }
 

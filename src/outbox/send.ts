@@ -7,7 +7,7 @@ import { outgoingServerTexts } from '../outgoing-servers/texts.ts'
 import type { Database } from '../storage/database.ts'
 import type { Prisma } from '../storage/generated/client.ts'
 import type { ByteSecrets } from '../storage/secrets.ts'
-import { type Attached, attach } from './attachments.ts'
+import { type Attached, attach, holdStreams } from './attachments.ts'
 import { requireFits } from './largest-for-server.ts'
 import { type OutgoingMail, type ParsedMail, parseMail } from './mail-input.ts'
 import { createPieces, mimePlace, type StoredPieces } from './pieces.ts'
@@ -47,10 +47,11 @@ export function createSend({ db, secrets, now, stored }: Needs) {
 
   /** Throws RuleBroken for what is not one clean mail, and for a key that belongs to another one. */
   return async function send(given: OutgoingMail, { tx }: SendOptions = {}): Promise<StoredMail> {
-    const mail = parseMail(given)
-    const attached = attach(mail.attachments)
+    const streams = holdStreams(given)
     const id = randomUUID()
     try {
+      const mail = parseMail(given)
+      const attached = attach(mail.attachments)
       // The embedded database has one connection: inside a transaction only that one may be used.
       const row = await compose(tx ?? db, id, mail, attached)
       if (tx) return await store(tx, row, mail)
@@ -59,7 +60,7 @@ export function createSend({ db, secrets, now, stored }: Needs) {
 
       return answer
     } catch (error) {
-      attached.release()
+      streams.release()
       // Those in the caller's transaction end with it. What cannot be removed now is removed as a left-over.
       if (!tx) await pieces.forget(db, id, Number.POSITIVE_INFINITY).catch(() => {})
       throw error
