@@ -97,11 +97,14 @@ export async function openFolder(
 
   async function withoutStored(uids: number[]): Promise<number[]> {
     const { serverId, folder, uidValidity } = cursor
-    const stored = await db.inboxMail.findMany({
+    const those = {
       where: { serverId, folder, uidValidity, uid: { in: uids } },
       select: { uid: true },
-    })
-    const known = new Set(stored.map(({ uid }) => Number(uid)))
+    }
+    const stored = await db.inboxMail.findMany(those)
+    // Afterwards: one whose time is over meanwhile is found in either.
+    const purged = await db.purgedMail.findMany(those)
+    const known = new Set([...stored, ...purged].map(({ uid }) => Number(uid)))
 
     return uids.filter((uid) => !known.has(uid))
   }

@@ -1,11 +1,16 @@
-import type { Prisma } from '../storage/generated/client.ts'
+import { Prisma } from '../storage/generated/client.ts'
 import type { Cursor } from './cursors.ts'
 import type { SealedMail } from './mail-bytes.ts'
 
 type Transaction = Prisma.TransactionClient
+/** The mail, and the id of the row that holds it. */
+type Known = Map<SealedMail, string>
+
+/** Where mails of former numbers are: stored, or remembered after their time was over. */
+const tables = [Prisma.raw('"InboxMail"'), Prisma.raw('"PurgedMail"')]
 
 /**
- * Gives mails that are stored under a former number the one they have now, and answers those that are not; but for
+ * Gives mails that are known under a former number the one they have now, and answers those that are not; but for
  * those that are older than what was ever wanted.
  */
 export async function withoutKnown(
@@ -14,32 +19,35 @@ export async function withoutKnown(
   mails: readonly SealedMail[],
 ): Promise<SealedMail[]> {
   const { matchBefore, againSince } = cursor
-  const doubtful = mails.filter(({ uid }) => matchBefore !== null && uid < matchBefore)
-  if (doubtful.length === 0) return [...mails]
-  const known = await findKnown(tx, cursor, doubtful)
-  await renumber(tx, cursor, known)
+  const doubtful = new Set(mails.filter(({ uid }) => matchBefore !== null && uid < matchBefore))
   const isUnwanted = ({ internalDate }: SealedMail) =>
     againSince !== null && internalDate !== null && internalDate < againSince
+  const unknown = new Set(doubtful)
+  for (const table of tables) {
+    const known = unknown.size > 0 ? await findKnown(tx, table, cursor, [...unknown]) : new Map()
+    await renumber(tx, table, cursor, known)
+    for (const mail of known.keys()) unknown.delete(mail)
+  }
 
-  return mails.filter((mail) => !known.has(mail) && !(doubtful.includes(mail) && isUnwanted(mail)))
+  return mails.filter((mail) => !doubtful.has(mail) || (unknown.has(mail) && !isUnwanted(mail)))
 }
 
 /** Each with the row that holds it; two alike are two rows. */
 async function findKnown(
   tx: Transaction,
-  cursor: Cursor,
+  table: Prisma.Sql,
+  { serverId, folder, uidValidity }: Cursor,
   mails: SealedMail[],
-): Promise<Map<SealedMail, string>> {
-  const { serverId, folder, uidValidity } = cursor
-  const former = { serverId, folder, uidValidity: { not: uidValidity } }
-  const rows = await tx.inboxMail.findMany({
-    where: { ...former, sha256: { in: mails.map(({ sha256 }) => sha256) } },
-    select: { id: true, sha256: true },
-    orderBy: { uid: 'asc' },
-  })
-  const found = new Map<SealedMail, string>()
+): Promise<Known> {
+  // Locked: a mail whose time is over just now is found in the other table.
+  const former = (alike: Prisma.Sql) => tx.$queryRaw<{ id: string; sha256: string }[]>`
+    SELECT "id", "sha256" FROM ${table} WHERE "serverId" = ${serverId}::uuid AND "folder" = ${folder}
+      AND "uidValidity" <> ${uidValidity} AND ${alike} ORDER BY "uid" FOR UPDATE`
+  const rows = await former(Prisma.sql`"sha256" = ANY(${mails.map(({ sha256 }) => sha256)}::text[])`)
+  const found: Known = new Map()
   const taken = new Set<string>()
-  const take = (mail: SealedMail, row: { id: string } | undefined | null) => {
+  const take = (mail: SealedMail, candidates: { id: string }[]) => {
+    const row = candidates.find(({ id }) => !taken.has(id))
     if (!row) return
     taken.add(row.id)
     found.set(mail, row.id)
@@ -47,38 +55,33 @@ async function findKnown(
   for (const mail of mails)
     take(
       mail,
-      rows.find(({ id, sha256 }) => sha256 === mail.sha256 && !taken.has(id)),
+      rows.filter(({ sha256 }) => sha256 === mail.sha256),
     )
-  for (const mail of mails) if (!found.has(mail)) take(mail, await sameHeader(tx, former, mail, [...taken]))
+  for (const mail of mails) {
+    const alike = found.has(mail) ? undefined : sameHeader(mail)
+    if (alike) take(mail, await former(alike))
+  }
 
   return found
 }
 
 /** A provider may have changed bytes on the way, as a header it adds. */
-async function sameHeader(
-  tx: Transaction,
-  former: Prisma.InboxMailWhereInput,
-  mail: SealedMail,
-  taken: string[],
-) {
-  const messageId = /^message-id:\s*(<[^<>\s]{3,250}>)/im.exec(mail.head)?.[1]
-  const date = new Date(/^date:\s*([^\r\n]{5,100})/im.exec(mail.head)?.[1] ?? '')
+function sameHeader({ head, size }: SealedMail): Prisma.Sql | undefined {
+  const messageId = /^message-id:\s*(<[^<>\s]{3,250}>)/im.exec(head)?.[1]
+  const date = new Date(/^date:\s*([^\r\n]{5,100})/im.exec(head)?.[1] ?? '')
   if (messageId === undefined || Number.isNaN(date.getTime())) return undefined
 
-  return tx.inboxMail.findFirst({
-    where: { ...former, messageId, sentAt: date, size: mail.size, id: { notIn: taken } },
-    select: { id: true },
-    orderBy: { uid: 'asc' },
-  })
+  return Prisma.sql`"messageId" = ${messageId} AND "sentAt" = ${date} AND "size" = ${size}`
 }
 
 async function renumber(
   tx: Transaction,
+  table: Prisma.Sql,
   { uidValidity }: Cursor,
-  known: Map<SealedMail, string>,
+  known: Known,
 ): Promise<void> {
   if (known.size === 0) return
   const uids = [...known.keys()].map(({ uid }) => BigInt(uid))
-  await tx.$executeRaw`UPDATE "InboxMail" m SET "uidValidity" = ${uidValidity}, "uid" = n."uid"
+  await tx.$executeRaw`UPDATE ${table} m SET "uidValidity" = ${uidValidity}, "uid" = n."uid"
     FROM unnest(${[...known.values()]}::uuid[], ${uids}::bigint[]) AS n("id", "uid") WHERE m."id" = n."id"`
 }

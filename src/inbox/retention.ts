@@ -17,14 +17,22 @@ export function createRetention({ db, now }: { db: Database; now: () => Date }) 
     await purgeStrays()
   }
 
-  /** In one statement: a mail that is handed over again meanwhile stays whole. */
+  /**
+   * In one statement: a mail that is handed over again meanwhile stays whole. What is needed to know it again stays:
+   * it may lie in its mailbox for years, and is handed over only once.
+   */
   async function purgeSome(before: Date): Promise<number> {
     const [gone] = await db.$queryRaw<{ many: number }[]>`
       WITH old AS (
         SELECT "id" FROM "InboxMail"
         WHERE "state" = 'processed' AND "handOver" IN ('done', 'none') AND "fetchedAt" < ${before}
         ORDER BY "fetchedAt" LIMIT ${batch} FOR UPDATE SKIP LOCKED),
-      gone AS (DELETE FROM "InboxMail" m USING old WHERE m."id" = old."id" RETURNING m."id"),
+      gone AS (DELETE FROM "InboxMail" m USING old WHERE m."id" = old."id"
+        RETURNING m."id", "serverId", "folder", "uidValidity", "uid", "sha256", "size", "messageId", "sentAt"),
+      known AS (
+        INSERT INTO "PurgedMail"
+          ("id", "serverId", "folder", "uidValidity", "uid", "sha256", "size", "messageId", "sentAt")
+        SELECT * FROM gone WHERE "serverId" IS NOT NULL ON CONFLICT DO NOTHING),
       pieces AS (DELETE FROM "InboxChunk" c USING gone WHERE c."mailId" = gone."id")
       SELECT count(*)::int AS many FROM gone`
 

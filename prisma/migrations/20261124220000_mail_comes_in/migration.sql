@@ -89,6 +89,21 @@ CREATE TABLE "InboxMail" (
 );
 
 -- CreateTable
+CREATE TABLE "PurgedMail" (
+    "id" UUID NOT NULL,
+    "serverId" UUID NOT NULL,
+    "folder" TEXT NOT NULL,
+    "uidValidity" BIGINT NOT NULL,
+    "uid" BIGINT NOT NULL,
+    "sha256" TEXT NOT NULL,
+    "size" INTEGER NOT NULL,
+    "messageId" TEXT,
+    "sentAt" TIMESTAMPTZ(3),
+
+    CONSTRAINT "PurgedMail_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
 CREATE TABLE "InboxChunk" (
     "id" UUID NOT NULL,
     "mailId" UUID NOT NULL,
@@ -145,6 +160,15 @@ CREATE INDEX "InboxMail_outboxMailId_idx" ON "InboxMail"("outboxMailId");
 CREATE UNIQUE INDEX "InboxMail_serverId_folder_uidValidity_uid_key" ON "InboxMail"("serverId", "folder", "uidValidity", "uid");
 
 -- CreateIndex
+CREATE INDEX "PurgedMail_serverId_sha256_idx" ON "PurgedMail"("serverId", "sha256");
+
+-- CreateIndex
+CREATE INDEX "PurgedMail_serverId_messageId_idx" ON "PurgedMail"("serverId", "messageId");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "PurgedMail_serverId_folder_uidValidity_uid_key" ON "PurgedMail"("serverId", "folder", "uidValidity", "uid");
+
+-- CreateIndex
 CREATE INDEX "InboxChunk_createdAt_idx" ON "InboxChunk"("createdAt");
 
 -- CreateIndex
@@ -161,6 +185,9 @@ ALTER TABLE "InboxMail" ADD CONSTRAINT "InboxMail_serverId_fkey" FOREIGN KEY ("s
 
 -- AddForeignKey
 ALTER TABLE "InboxMail" ADD CONSTRAINT "InboxMail_outboxMailId_fkey" FOREIGN KEY ("outboxMailId") REFERENCES "OutboxMail"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "PurgedMail" ADD CONSTRAINT "PurgedMail_serverId_fkey" FOREIGN KEY ("serverId") REFERENCES "IncomingServer"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- What waits for being processed. Prisma's schema has no word for the condition.
 CREATE INDEX "InboxMail_unmarked" ON "InboxMail"("serverId") WHERE "afterReading" <> 'leave';
