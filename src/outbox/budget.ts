@@ -16,6 +16,12 @@ interface Needs {
   leaseSeconds: number
 }
 
+/** One connection an account may have. */
+export interface Slot {
+  key: string
+  slot: number
+}
+
 /** What one account may do, kept in the database for all processes together. */
 export function createBudget({ db, clock, leaseSeconds }: Needs) {
   /** True when a mail to so many recipients may leave now; it is then counted. */
@@ -90,16 +96,27 @@ export function createBudget({ db, clock, leaseSeconds }: Needs) {
     return new Set(wishes.map(({ key }) => key.slice(wishPrefix.length)))
   }
 
-  async function keepSlots(holder: string): Promise<void> {
-    await db.$executeRaw`UPDATE "SendingSlot" SET "leaseUntil" = ${later(clock(), leaseSeconds)}
-      WHERE "holder" = ${holder}::uuid`
+  /** Renews those that are still this holder's, and answers them. */
+  async function keepSlots(holder: string, slots: readonly Slot[]): Promise<Slot[]> {
+    const [keys, numbers] = [slots.map(({ key }) => key), slots.map(({ slot }) => slot)]
+
+    return db.$queryRaw<Slot[]>`
+      UPDATE "SendingSlot" s SET "leaseUntil" = ${later(clock(), leaseSeconds)}
+      FROM unnest(${keys}::text[], ${numbers}::int[]) k("key", "no")
+      WHERE s."key" = k."key" AND s."no" = k."no" AND s."holder" = ${holder}::uuid AND s."leaseUntil" > ${clock()}
+      RETURNING s."key", s."no" AS "slot"`
+  }
+
+  /** It has its connection now: nobody has to give one up for it any more. */
+  async function forgetWish(key: string, holder: string): Promise<void> {
+    await db.sendingSlot.deleteMany({ where: { key: wishPrefix + key, no: 0, holder } })
   }
 
   async function freeSlot(key: string, no: number, holder: string): Promise<void> {
     await db.sendingSlot.deleteMany({ where: { key, no, holder } })
   }
 
-  return { take, takeSlot, askForSlot, slotsWanted, keepSlots, freeSlot }
+  return { take, takeSlot, askForSlot, slotsWanted, keepSlots, forgetWish, freeSlot }
 }
 
 export type Budget = ReturnType<typeof createBudget>

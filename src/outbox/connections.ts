@@ -1,5 +1,5 @@
 import type { SmtpConnection } from '../outgoing-servers/smtp.ts'
-import type { Budget } from './budget.ts'
+import type { Budget, Slot } from './budget.ts'
 import type { SendingServer } from './configuration.ts'
 import { type ConnectionNeeds, createOpen } from './open-connection.ts'
 
@@ -11,11 +11,9 @@ const wayOf = ['host', 'port', 'encryption', 'signInWith', 'outlookAccountId', '
 const lastIdleMs = 60_000
 const furtherIdleMs = 10_000
 
-export interface Opened {
+export interface Opened extends Slot {
   smtp: SmtpConnection
   server: SendingServer
-  key: string
-  slot: number
   /** It must not begin a mail after this. */
   until: number
   /** When it was last needed; a connection that has not carried a mail yet was opened for one. */
@@ -31,6 +29,10 @@ export function createConnections(needs: ConnectionNeeds, budget: Budget, { hold
   const all = new Set<Opened>()
   const idle = new Map<string, Opened[]>()
   const waiting = new Map<string, (() => void)[]>()
+  const opening = new Set<Slot>()
+  /** Given up, but the database did not hear of it yet. */
+  const unfreed = new Map<string, Slot>()
+  const wished = new Set<string>()
   let keptAt = 0
 
   /** Undefined when all connections of the account are in use elsewhere; waits for one of ours. Throws RemoteFailure. */
@@ -38,11 +40,12 @@ export function createConnections(needs: ConnectionNeeds, budget: Budget, { hold
     const found = await takeIdle(server, key)
     if (found) return found
     const slot = await budget.takeSlot(key, holder)
-    if (slot !== undefined) return openAt(slot, server, key)
+    if (slot !== undefined) return openAt({ key, slot }, server)
     if ([...all].some((opened) => opened.key === key)) {
       if (!idle.has(key)) await nextFree(key)
       return take(server, key)
     }
+    wished.add(key)
     await budget.askForSlot(key, holder)
 
     return undefined
@@ -69,17 +72,31 @@ export function createConnections(needs: ConnectionNeeds, budget: Budget, { hold
     return last
   }
 
-  async function openAt(slot: number, server: SendingServer, key: string): Promise<Opened> {
+  async function openAt(taken: Slot, server: SendingServer): Promise<Opened> {
+    opening.add(taken)
+    unfreed.delete(nameOf(taken))
     try {
+      if (wished.delete(taken.key)) await budget.forgetWish(taken.key, holder)
       const usedAt = now().getTime()
-      const opened = { ...(await open(server)), server, key, slot, usedAt, reused: false }
+      const opened = { ...(await open(server)), ...taken, server, usedAt, reused: false }
       all.add(opened)
 
       return opened
     } catch (error) {
-      await budget.freeSlot(key, slot, holder)
+      await free(taken)
       throw error
+    } finally {
+      opening.delete(taken)
     }
+  }
+
+  /** Never fails: what the database does not hear now it hears with the next leases, and a lease ends by itself. */
+  async function free(given: Slot): Promise<void> {
+    unfreed.set(nameOf(given), given)
+    await budget.freeSlot(given.key, given.slot, holder).then(
+      () => unfreed.delete(nameOf(given)),
+      () => {},
+    )
   }
 
   function isUsable(opened: Opened): boolean {
@@ -104,9 +121,10 @@ export function createConnections(needs: ConnectionNeeds, budget: Budget, { hold
 
   async function close(opened: Opened): Promise<void> {
     if (!all.delete(opened)) return
-    const { smtp, key, slot } = opened
-    await smtp.quit()
-    await budget.freeSlot(key, slot, holder).finally(() => tellWaiting(key))
+    await opened.smtp.quit()
+    const { key, slot } = opened
+    await free({ key, slot })
+    tellWaiting(key)
   }
 
   /** Gives up what was not used for a while, what cannot be used any more, and what another process asks for. */
@@ -134,12 +152,19 @@ export function createConnections(needs: ConnectionNeeds, budget: Budget, { hold
     await Promise.all(rest.map(close))
   }
 
-  /** The slots of open connections stay ours. */
+  /** The slots of open connections stay ours; a connection whose slot another process has begins no mail any more. */
   async function keep(): Promise<void> {
-    if (all.size === 0) return
+    await Promise.all([...unfreed.values()].map(free))
+    const ours = [...all]
+    const slots = [...ours, ...opening]
+    if (slots.length === 0) return
     const at = now().getTime()
-    await budget.keepSlots(holder)
+    const kept = await budget.keepSlots(holder, slots)
     keptAt = at
+    const names = new Set(kept.map(nameOf))
+    const lost = ours.filter((one) => !names.has(nameOf(one)))
+    for (const opened of lost) opened.until = 0
+    if (lost.length > 0) await closeUnused()
   }
 
   return { take, giveBack, close, closeUnused, closeIdle, keep }
@@ -151,6 +176,10 @@ interface Holder {
 }
 
 export type Connections = ReturnType<typeof createConnections>
+
+function nameOf({ key, slot }: Slot): string {
+  return `${slot} ${key}`
+}
 
 /** Both sign in as the same user at the same place. */
 function sameWay(one: SendingServer, other: SendingServer): boolean {
