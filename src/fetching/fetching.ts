@@ -67,18 +67,20 @@ export function createFetching(needs: FetchingNeeds) {
     if (isStopping) return
     if (running.size > 0) await lookAfter()
     const room = mostMailboxes - running.size
-    for (const held of room > 0 ? await leases.claim(room) : []) await begin(held)
+    for (const held of room > 0 ? await leases.claim(room) : [])
+      await begin(held).catch((error: unknown) => giveBack(held, error))
   }
 
   async function lookAfter(): Promise<void> {
     await keep()
     const found = new Map((await leases.held()).map((held) => [held.serverId, held]))
+    for (const held of found.values()) if (!running.has(held.serverId)) await leases.release(held)
     for (const one of running.values()) follow(one, found.get(one.held.serverId))
   }
 
   async function keep(): Promise<void> {
     if (Date.now() - keptAt < (seconds * 1000) / 4) return
-    await leases.keep()
+    await leases.keep([...running.keys()])
     keptAt = Date.now()
   }
 
@@ -89,6 +91,8 @@ export function createFetching(needs: FetchingNeeds) {
 
   async function begin(held: Held): Promise<void> {
     const { serverId } = held
+    // The old reader still ends: at the next look. One that hangs must not make the other mailboxes wait.
+    if (running.has(serverId)) return leases.release(held)
     const server = await db.incomingServer.findUnique({
       where: { id: serverId },
       include: { fetching: { select: { failures: true } } },
@@ -98,6 +102,12 @@ export function createFetching(needs: FetchingNeeds) {
     const one: Running = { held, reader, isEnded: false, isBroken: false, finished: Promise.resolve() }
     running.set(serverId, one)
     one.finished = ending(one)
+  }
+
+  /** One mailbox that cannot be begun with keeps no other back. */
+  async function giveBack(held: Held, err: unknown): Promise<void> {
+    log.error({ err, server: held.serverId }, 'mailbox not read')
+    await leases.release(held, brokenSeconds)
   }
 
   /** Gives the mailbox back when its reader has ended, however it did. */
@@ -119,9 +129,12 @@ export function createFetching(needs: FetchingNeeds) {
   }
 
   async function finish({ held, isEnded, isBroken }: Running): Promise<void> {
-    running.delete(held.serverId)
     const next = isEnded ? 0 : undefined
-    await leases.release(held, isBroken ? brokenSeconds : next)
+    try {
+      await leases.release(held, isBroken ? brokenSeconds : next)
+    } finally {
+      running.delete(held.serverId)
+    }
   }
 
   /** Ends all connections and gives the mailboxes back. */

@@ -77,10 +77,11 @@ export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
       WHERE f."holder" = ${holder}::uuid AND f."leaseUntil" >= ${now} AND ((${isWanted}) OR (f."givenUpAt" IS NOT NULL AND s."archivedAt" IS NULL))`
   }
 
-  async function keep(): Promise<void> {
+  /** Only mailboxes that are really read: the lease of any other runs out, and someone takes it. */
+  async function keep(serverIds: string[]): Promise<void> {
     const now = clock()
     await db.$executeRaw`UPDATE "Fetching" SET "leaseUntil" = ${later(now, leaseSeconds)}
-      WHERE "holder" = ${holder}::uuid AND "leaseUntil" >= ${now}`
+      WHERE "holder" = ${holder}::uuid AND "leaseUntil" >= ${now} AND "serverId" = ANY(${serverIds}::uuid[])`
   }
 
   /** Throws LeaseLost when another process has the mailbox. */
