@@ -65,7 +65,13 @@ export function createOutboxMails({ db, now }: { db: Database; now: () => Date }
 
   /** For a mail nobody knew about: a person has found out that it is there. */
   async function arrived(id: string, by: Admin): Promise<void> {
-    await move(id, by, 'arrived', ['attention'], { state: 'sent', stage: 'accepted', sentAt: now() })
+    const data = { state: 'sent', stage: 'accepted', sentAt: now() } as const
+    await move(id, by, 'arrived', ['attention'], data, async (tx) => {
+      await tx.outboxRecipient.updateMany({
+        where: { mailId: id, state: 'waiting' },
+        data: { state: 'accepted' },
+      })
+    })
   }
 
   /** Throws RuleBroken when the mail has moved on meanwhile. */

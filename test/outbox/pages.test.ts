@@ -120,6 +120,8 @@ test('of a mail nobody knows about, a person says that it arrived', async () => 
   await host.post(`/mail/outbox/${id}/arrival`)
 
   expect(await db.outboxMail.findUnique({ where: { id } })).toMatchObject({ state: 'sent' })
+  const recipients = await db.outboxRecipient.findMany({ where: { mailId: id }, orderBy: { no: 'asc' } })
+  expect(recipients.map(({ state }) => state)).toEqual(['accepted', 'refused'])
   expect(await db.activityEntry.findFirst({ where: { subjectId: id } })).toMatchObject({
     what: 'outbox-mail.arrived',
   })
