@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { createApiTokens } from './api-tokens/api-tokens.ts'
+import { jobsOf } from './background/jobs.ts'
 import { createRunner } from './background/runner.ts'
 import { createConnectionTests } from './connection-test/connection-tests.ts'
 import { createServersUnderTest } from './connection-test/server-under-test.ts'
@@ -33,8 +34,6 @@ import { type OpenDatabase, openDatabase } from './storage/database.ts'
 import { type Keys, loadOrCreateKeyFile, parseKeys } from './storage/keys.ts'
 import { createSecrets, type KeyRing } from './storage/secrets.ts'
 import { holdsSecrets, verifyKeys } from './storage/verify-keys.ts'
-
-const minuteMs = 60_000
 
 export interface MailOptions {
   /** What a deployment decides; the README's table names every entry. Read from the environment by the standalone server. */
@@ -149,19 +148,8 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   const inbox = createInbox({ db, secrets, log, now, processed: () => handOver.wake() })
   const handOver = createBackendHandOver({ db, secrets, guard, ca, inbox, log, now })
   const fetching = createFetching({ ...connecting, log, now, stored: inbox.wake })
-  const background = createRunner(
-    [
-      { name: 'deliver the outbox', everyMs: 2000, run: outbox.deliverDue },
-      { name: 'process received mail', everyMs: 5000, run: inbox.processDue },
-      { name: 'hand received mail over', everyMs: 5000, run: handOver.handOverDue },
-      { name: 'remove old received mail', everyMs: 60 * minuteMs, run: inbox.purge },
-      { name: 'remove pieces without a mail', everyMs: 10 * minuteMs, run: outbox.forgetOrphans },
-      { name: 'fetch mail', everyMs: 2000, run: fetching.tick },
-      { name: 'forget unfinished sign-ins', everyMs: minuteMs, run: signIns.forgetUnfinished },
-      { name: 'end tests a crash left running', everyMs: minuteMs, run: connectionTests.tidy },
-    ],
-    log,
-  )
+  const jobs = jobsOf({ outbox, inbox, handOver, fetching, signIns, connectionTests })
+  const background = createRunner(jobs, log)
 
   return {
     settings,

@@ -6,6 +6,8 @@ export interface Job {
   name: string
   everyMs: number
   run: () => Promise<void>
+  /** Lets a run with a backlog end after what is underway; it begins with nothing more. */
+  stop?: () => Promise<void>
 }
 
 /** Runs jobs until stopped. A job that fails is logged and tried again at its next time. */
@@ -27,7 +29,8 @@ export function createRunner(jobs: readonly Job[], log: Pick<FastifyBaseLogger, 
     /** Resolves when no job is in the middle of something. */
     async stop(): Promise<void> {
       stopping.abort()
-      await Promise.all(running)
+      // Jobs first: a run that works off a long backlog would keep us waiting.
+      await Promise.all([...jobs.map(({ stop }) => stop?.()), ...running])
     },
   }
 }

@@ -51,6 +51,8 @@ export function createInbox(needs: Needs) {
     processDue,
     wake,
     purge: createRetention(needs).purge,
+    /** Reads no further mails; those that are stored can still be looked at. */
+    stopProcessing: processing.stop,
     async stop(): Promise<void> {
       await processing.stop()
       await Promise.all([parser.stop(), reader.stop()])

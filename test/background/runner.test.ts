@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { createRunner } from '../../src/background/runner.ts'
+import { useDatabase } from '../database.ts'
+import { receive, statesOf } from '../hand-over/shop.ts'
+import { startHost } from '../host.ts'
+
+const db = useDatabase()
+
+function signal() {
+  let give = () => {}
+  const given = new Promise<void>((resolve) => {
+    give = resolve
+  })
+
+  return { given, give }
+}
+
+test('stopping asks work with a long backlog to end, and waits until it has', async () => {
+  const events: string[] = []
+  const begun = signal()
+  const told = signal()
+  const job = {
+    name: 'a long backlog',
+    everyMs: 1,
+    async run() {
+      begun.give()
+      await told.given
+      events.push('ended')
+    },
+    async stop() {
+      events.push('told')
+      told.give()
+    },
+  }
+  const runner = createRunner([job], { error: () => {} })
+  runner.start()
+  await begun.given
+  await runner.stop()
+
+  expect(events).toEqual(['told', 'ended'])
+})
+
+test('a host that closes lets the mail that is underway end, and leaves the others for the next start', async () => {
+  const ids = await receive(db, 'eins', 'zwei', 'drei')
+  const { app, mail } = await startHost({ db })
+  const [begun, stopping] = [signal(), signal()]
+  mail.inbox.handle(async () => {
+    begun.give()
+    await stopping.given
+  })
+  const stop = mail.background.stop
+  mail.background.stop = () => {
+    const stopped = stop()
+    stopping.give()
+
+    return stopped
+  }
+  await app.listen({ port: 0, host: '127.0.0.1' })
+  await begun.given
+  await app.close()
+  await mail.close()
+
+  expect(await statesOf(db, ids)).toEqual(['done 1', 'waiting 0', 'waiting 0'])
+})
