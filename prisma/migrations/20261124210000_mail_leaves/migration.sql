@@ -42,6 +42,8 @@ CREATE TABLE "ApiToken" (
     "name" TEXT NOT NULL,
     "tokenHash" TEXT NOT NULL,
     "tail" TEXT NOT NULL,
+    "maySend" BOOLEAN NOT NULL DEFAULT true,
+    "mayRead" BOOLEAN NOT NULL DEFAULT false,
     "createdAt" TIMESTAMPTZ(3) NOT NULL,
     "createdBy" TEXT NOT NULL,
     "lastUsedAt" TIMESTAMPTZ(3),
