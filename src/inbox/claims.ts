@@ -16,6 +16,7 @@ export interface ClaimedInboxMail {
   before: number
   serverId: string | null
   size: number
+  sha256: string
   isTruncated: boolean
 }
 
@@ -38,7 +39,8 @@ export function createInboxClaims({ db, leaseSeconds }: Needs) {
         "leaseUntil" = clock_timestamp() + ${leaseSeconds}::float8 * interval '1 second',
         "attempts" = least(picked."attempts" + 1, ${mostAttempts})
       FROM picked WHERE m."id" = picked."id"
-      RETURNING m."id", m."leaseNo", picked."attempts" AS before, m."serverId", m."size", m."isTruncated"`
+      RETURNING m."id", m."leaseNo", picked."attempts" AS before, m."serverId", m."size", m."sha256",
+        m."isTruncated"`
   }
 
   /** Ends the claim in one commit. Writes nothing when another process has the mail. */

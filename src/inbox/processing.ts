@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import { AppError } from '../errors.ts'
 import type { Text } from '../language/text.ts'
@@ -19,6 +20,9 @@ const leaseSeconds = 120
 const waitSeconds = [30, 300] as const
 /** Any number; the same in every process. Whoever takes a number for a mail holds it until the mail is stored. */
 const sequenceLock = 7_241_904_011
+
+/** Of a mail the server refused there is not even a header. */
+const ofNothing = createHash('sha256').digest('base64url')
 
 /** Where a mail is; tests stop a process here. */
 export type ProcessingPoint = 'claimed' | 'parsing' | 'parsed' | 'saved'
@@ -159,7 +163,9 @@ function obstacleIn(result: ParseResult, mail: ClaimedInboxMail): Text | undefin
   if ('limit' in result) return inboxTexts.overLimit(result.limit)
   if ('killed' in result) return result.killed === 'time' ? inboxTexts.tookTooLong : inboxTexts.tookTooMuch
 
-  return mail.isTruncated ? inboxTexts.tooLarge(mail.size) : undefined
+  if (!mail.isTruncated) return undefined
+
+  return mail.sha256 === ofNothing ? inboxTexts.notGivenOut : inboxTexts.tooLarge(mail.size)
 }
 
 function headIn(result: ParseResult): ParsedReceived | undefined {

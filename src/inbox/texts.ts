@@ -26,6 +26,10 @@ export const inboxTexts = {
       `The email is too large to be read (${megabytes(bytes)} MB). Only its header is kept; the email itself is in the mailbox.`,
       `Die E-Mail ist zu groß, um gelesen zu werden (${megabytes(bytes)} MB). Nur ihr Kopf ist aufbewahrt; die E-Mail selbst liegt im Postfach.`,
     ),
+  notGivenOut: text(
+    'The mail server did not give this email out. Open it in the mailbox itself.',
+    'Der Mailserver hat diese E-Mail nicht herausgegeben. Öffnen Sie sie im Postfach selbst.',
+  ),
   tookTooLong: text(
     'The email was not read: it took too long. It is kept as it came.',
     'Die E-Mail wurde nicht gelesen: Es dauerte zu lange. Sie ist im Original aufbewahrt.',

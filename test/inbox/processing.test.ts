@@ -128,6 +128,14 @@ test('a mail that cannot be read three times needs attention; the others go on',
   expect(processing.failures).toHaveLength(3)
 })
 
+test('a mail the server would not give out says so, and not that it is too large', async () => {
+  const mail = await processed(db, '', { isTruncated: true, size: 2000 })
+
+  expect(mail).toMatchObject({ state: 'attention', subject: null })
+  expect(JSON.stringify(mail.reason)).toContain('did not give this email out')
+  expect(JSON.stringify(mail.reason)).not.toContain('too large')
+})
+
 test('a mail that was too large to be fetched shows whose it is', async () => {
   const header = mailWith({}, '')
   const mail = await processed(db, header, { isTruncated: true, size: 90 * 1024 * 1024 })
