@@ -69,6 +69,9 @@ const mail: readonly SmtpRule[] = [
   { cause: 'mailbox-blocked', enhanced: /^5\.(1\.8|7\.5\d\d|7\.70[58])$/ },
   { cause: 'recipient-unknown', enhanced: /^5\.1\.(1|2|3|6|10)$/, stages: afterSignIn },
   { cause: 'recipient-unknown', text: /RecipientNotFound|user unknown|no such user/i, stages: afterSignIn },
+  // What it does not understand of an address, or of a whole mail, is about this one.
+  { cause: 'recipient-refused', stages: ['rcpt'], reply: /^501/ },
+  { cause: 'mail-refused', stages: ['end'], reply: /^50[0-3]/ },
   { cause: 'request-not-understood', reply: /^50[0-3]/ },
   { cause: 'mail-too-large', reply: /^552/ },
 ]

@@ -3,7 +3,7 @@ import type { Claims } from './claims.ts'
 import { type Decision, decide } from './outcome.ts'
 import type { Pauses } from './pauses.ts'
 import { fromOf, placeOf, type Ready } from './prepare.ts'
-import { again, failed, held } from './settlements.ts'
+import { again, failed, held, heldAfterAsking, isSameAsBefore } from './settlements.ts'
 import type { Unclear } from './unclear.ts'
 
 interface Needs {
@@ -13,22 +13,33 @@ interface Needs {
   now: () => Date
 }
 
+interface Moment {
+  handedOver?: boolean
+  connecting?: boolean
+}
+
+type Pause = Extract<Decision, { kind: 'pause' }>
+
 export type Judge = ReturnType<typeof createJudge>
 
 /** Writes what a failed attempt means. */
 export function createJudge({ claims, pauses, unclear, now }: Needs) {
-  async function judge(
-    ready: Ready,
-    failure: Failure,
-    moment: { handedOver?: boolean; connecting?: boolean },
-  ): Promise<Decision['kind']> {
-    const decision = decide(failure, moment)
-    await settle(ready, failure, decision)
+  async function judge(ready: Ready, failure: Failure, moment: Moment): Promise<Decision['kind']> {
+    const decision = await decideFor(ready, failure, moment)
+    await settle(ready, failure, decision, moment)
 
     return decision.kind
   }
 
-  async function settle(ready: Ready, failure: Failure, decision: Decision): Promise<void> {
+  /** A server that paused for a mail, worked for others and has the same against it again has it against this mail. */
+  async function decideFor({ mail, choice }: Ready, failure: Failure, moment: Moment): Promise<Decision> {
+    const decision = decide(failure, moment)
+    if (!isAboutAsked(decision, moment) || !isSameAsBefore(mail, failure)) return decision
+
+    return (await pauses.isPaused(choice.server.id)) ? decision : { kind: 'retry' }
+  }
+
+  async function settle(ready: Ready, failure: Failure, decision: Decision, moment: Moment): Promise<void> {
     const { mail } = ready
     switch (decision.kind) {
       case 'unknown':
@@ -38,22 +49,36 @@ export function createJudge({ claims, pauses, unclear, now }: Needs) {
       case 'failed':
         return claims.settle(mail, failed(failure))
       case 'pause':
-        await pauses.hold({
-          serverIds: pausedWith(ready, decision.of),
-          from: decision.of === 'from' ? fromOf(ready) : '',
-          failure,
-          seconds: decision.seconds,
-          settings: ready.configuration.mark,
-        })
-        return claims.settle(mail, held(failure, undefined, placeOf(ready)))
+        await pause(ready, failure, decision)
+        return claims.settle(
+          mail,
+          isAboutAsked(decision, moment)
+            ? heldAfterAsking(mail, failure, decision.seconds, placeOf(ready))
+            : held(failure, undefined, placeOf(ready)),
+        )
     }
+  }
+
+  function pause(ready: Ready, failure: Failure, { of, seconds }: Pause): Promise<void> {
+    return pauses.hold({
+      serverIds: pausedWith(ready, of),
+      from: of === 'from' ? fromOf(ready) : '',
+      failure,
+      seconds,
+      settings: ready.configuration.mark,
+    })
   }
 
   return judge
 }
 
+/** The server was asked about this mail: what it seems to have against everybody may be about this mail alone. */
+function isAboutAsked(decision: Decision, { connecting = false }: Moment): decision is Pause {
+  return decision.kind === 'pause' && decision.of === 'server' && !connecting
+}
+
 /** Where the app registration is wrong, no mailbox needs to be asked. */
-function pausedWith({ choice, configuration }: Ready, of: 'server' | 'from' | 'app-registration'): string[] {
+function pausedWith({ choice, configuration }: Ready, of: Pause['of']): string[] {
   if (of !== 'app-registration') return [choice.server.id]
 
   return configuration.servers

@@ -1,10 +1,13 @@
 import type { Failure } from '../failures/failure.ts'
 import type { Database } from '../storage/database.ts'
-import type { Prisma } from '../storage/generated/client.ts'
+import { Prisma } from '../storage/generated/client.ts'
 import { type DatabaseClock, later } from './clock.ts'
 
 /** While one mail tries whether the server is well again, the others wait. */
 const probeSeconds = 15 * 60
+
+/** A mail that made its server pause, and lets others go first. */
+export const standsBack = Prisma.sql`m."state" = 'waiting' AND m."attempts" > 0`
 
 interface Pause {
   serverIds: readonly string[]
@@ -45,6 +48,11 @@ export function createPauses(db: Database, clock: DatabaseClock) {
     return taken > 0 ? 'probe' : { held: first.reason }
   }
 
+  /** The whole server, not some From alone. */
+  async function isPaused(serverId: string): Promise<boolean> {
+    return (await db.sendingPause.count({ where: { serverId, from: '' } })) > 0
+  }
+
   /** For a probe that ended without an answer: the next mail may try after so many seconds. */
   async function giveBack(serverId: string, from: string, seconds: number): Promise<void> {
     await db.$executeRaw`UPDATE "SendingPause" SET "nextProbeAt" = ${later(clock(), seconds)}
@@ -57,11 +65,14 @@ export function createPauses(db: Database, clock: DatabaseClock) {
 
   /** With other settings the next try is worth it at once. */
   async function wake(settings: string): Promise<void> {
-    await db.$executeRaw`UPDATE "SendingPause" SET "nextProbeAt" = ${clock()}
-      WHERE "settings" <> ${settings} AND "nextProbeAt" > ${clock()}`
+    await db.$executeRaw`
+      WITH "woken" AS (UPDATE "SendingPause" SET "nextProbeAt" = ${clock()}
+        WHERE "settings" <> ${settings} AND "nextProbeAt" > ${clock()} RETURNING "serverId")
+      UPDATE "OutboxMail" m SET "nextAttemptAt" = ${clock()} FROM "woken"
+      WHERE m."serverId" = "woken"."serverId" AND ${standsBack} AND m."nextAttemptAt" > ${clock()}`
   }
 
-  return { hold, pass, giveBack, lift, wake }
+  return { hold, pass, isPaused, giveBack, lift, wake }
 }
 
 export type Pauses = ReturnType<typeof createPauses>

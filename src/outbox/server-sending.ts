@@ -9,6 +9,7 @@ import type { Prisma } from '../storage/generated/client.ts'
 import { mostConnections } from './budget.ts'
 import { createConfiguration } from './configuration.ts'
 import { accountKeyOf, forecast, limitsOf } from './limits.ts'
+import { standsBack } from './pauses.ts'
 import { together, type Waiting, waitingByServer } from './waiting-mails.ts'
 
 /** In the list of servers a number is a hint. */
@@ -101,6 +102,9 @@ export function createServerSending({ db, now }: Needs) {
 export async function makeProbeDue(tx: Prisma.TransactionClient, serverId: string): Promise<void> {
   await tx.$executeRaw`UPDATE "SendingPause" SET "nextProbeAt" = clock_timestamp()
     WHERE "serverId" = ${serverId}::uuid AND "nextProbeAt" > clock_timestamp()`
+  // There may be no other mail to try it with.
+  await tx.$executeRaw`UPDATE "OutboxMail" m SET "nextAttemptAt" = clock_timestamp()
+    WHERE m."serverId" = ${serverId}::uuid AND ${standsBack} AND m."nextAttemptAt" > clock_timestamp()`
 }
 
 function shownPause({ from, reason, since, nextProbeAt }: Prisma.SendingPauseGetPayload<object>): Pause {

@@ -1,6 +1,7 @@
 import { causes } from '../failures/causes.ts'
 import { diagnose } from '../failures/diagnose.ts'
 import type { Failure } from '../failures/failure.ts'
+import { parseFailure } from '../failures/stored-failure.ts'
 import type { Text } from '../language/text.ts'
 import type { Sent } from '../outgoing-servers/smtp.ts'
 import type { Refused } from '../outgoing-servers/smtp-evidence.ts'
@@ -12,6 +13,9 @@ import { isTemporary, replyCode, retrySeconds } from './outcome.ts'
 export type Reason = Failure | { text: Text }
 
 const back = { stage: 'none' } as const
+const mostHeld = 5
+/** At most so many seconds of it for each attempt. */
+const headStart = 5 * 60
 
 /** The mail goes back as if nothing had been tried. */
 export function held(reason: Reason | undefined, wait?: number, placed: Settlement['data'] = {}): Settlement {
@@ -19,6 +23,27 @@ export function held(reason: Reason | undefined, wait?: number, placed: Settleme
     data: { ...back, ...placed, state: 'waiting', ...(reason ? { reason: json(reason) } : {}) },
     ...(wait === undefined ? {} : { wait }),
   }
+}
+
+/**
+ * As `held`, for a mail the server was asked about: it waits longer than its server, so that another mail tries it next,
+ * and each time longer. Few of these attempts count: a temporary refusal afterwards still has its days of retries.
+ */
+export function heldAfterAsking(
+  mail: ClaimedMail,
+  failure: Failure,
+  pauseSeconds: number,
+  placed: Settlement['data'],
+): Settlement {
+  const attempts = Math.max(mail.attempts, Math.min(mail.attempts + 1, mostHeld))
+  const { data } = held(failure, undefined, placed)
+
+  return { data: { ...data, attempts }, wait: pauseSeconds + attempts * Math.min(pauseSeconds, headStart) }
+}
+
+/** It was tried before, and the same thing was in its way. */
+export function isSameAsBefore({ attempts, reason }: ClaimedMail, { cause }: Failure): boolean {
+  return attempts > 0 && parseFailure(reason)?.cause === cause
 }
 
 export function failed(reason: Reason): Settlement {
@@ -97,10 +122,16 @@ export function allRefused(mail: ClaimedMail, refused: readonly Refused[], now: 
 }
 
 /** Whether a refusal is about its recipient, and not about us. */
-export function concernsRecipient({ evidence }: Refused): boolean {
+export function concernsRecipient({ address, evidence }: Refused): boolean {
   const failure = diagnose(evidence)
+  if (failure.cause === 'wrong-mail-server' && namesAnotherServer(address)) return true
 
   return causes[failure.cause].scope === 'message' || isTemporary(replyCode(failure))
+}
+
+/** Refused by servers that relay everything else (Postfix: allow_untrusted_routing). */
+function namesAnotherServer(address: string): boolean {
+  return /[%!@]/.test(address.slice(0, address.lastIndexOf('@')))
 }
 
 async function refuse(

@@ -51,6 +51,9 @@ const others: readonly (readonly [Fate, Stage, string])[] = [
   ['retry', 'rcpt', '450 4.2.0 <kundin@example.com>: Recipient address rejected: Greylisted'],
   ['failed', 'rcpt', '550 5.1.1 <kundin@example.com>: Recipient address rejected: User unknown'],
   ['failed', 'end', '554 5.7.1 Message contains spam'],
+  ['failed', 'rcpt', '501 Bad address'],
+  ['failed', 'end', '500 Line too long'],
+  ['server pauses', 'mail', '503 Bad sequence of commands'],
   ['server pauses', 'auth', '535 5.7.8 Error: authentication failed'],
 ]
 
