@@ -3,6 +3,7 @@ import { activityEntry } from '../activity/activity.ts'
 import type { Admin } from '../admin.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
 import type { ImapMailbox } from '../network/imap-mailbox.ts'
+import { remoteFailure } from '../network/remote-failure.ts'
 import { type DatabaseClock, databaseClock } from '../outbox/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { IncomingServer, Prisma } from '../storage/generated/client.ts'
@@ -13,7 +14,7 @@ import { fetchingTexts } from './texts.ts'
 /** As long as a person waits for a page. */
 const patienceMs = 10_000
 const pollMs = 100
-const lookMs = 20_000
+const usualLookMs = 20_000
 const dayMs = 24 * 60 * 60_000
 
 interface Needs {
@@ -23,6 +24,7 @@ interface Needs {
   tick: () => Promise<void>
   now: () => Date
   clock?: DatabaseClock | undefined
+  lookMs?: number
 }
 
 export interface Seen {
@@ -40,7 +42,9 @@ export interface Choice {
 export type FetchingActions = ReturnType<typeof createActions>
 
 /** What an admin does about the fetching of a server. */
-export function createActions({ db, connect, tick, now, clock = databaseClock }: Needs) {
+export function createActions(needs: Needs) {
+  const { db, connect, tick, now, clock = databaseClock, lookMs = usualLookMs } = needs
+
   /** Reads the mailbox now; resolves when that is done, or when it takes long. Throws RuleBroken when it may not be read. */
   async function fetchNow(serverId: string): Promise<void> {
     const server = await find(serverId)
@@ -152,11 +156,16 @@ export function createActions({ db, connect, tick, now, clock = databaseClock }:
   }
 
   async function inMailbox<T>(server: IncomingServer, work: (imap: ImapMailbox) => Promise<T>): Promise<T> {
-    const { imap } = await connect(server, AbortSignal.timeout(lookMs))
+    const { host, port } = server
+    const ending = new AbortController()
+    const late = remoteFailure({ kind: 'network', stage: 'read', code: 'ETIMEDOUT', host, port })
+    const timer = setTimeout(() => ending.abort(late), lookMs)
     try {
-      return await work(imap)
+      const { imap } = await connect(server, ending.signal)
+
+      return await work(imap).finally(imap.close)
     } finally {
-      imap.close()
+      clearTimeout(timer)
     }
   }
 

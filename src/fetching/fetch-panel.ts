@@ -74,7 +74,8 @@ type Notes = FetchPanel['notes']
 
 function stateNotes(server: IncomingServer, run: Run | undefined, t: T, reader: Reader, at: Date): Notes {
   const notes: Notes = []
-  if (run?.givenUpAt && !server.confirmedAt) notes.push({ text: t.givenUp, tone: 'err' })
+  const givenUp = server.signInWith === 'outlook' ? t.givenUp : t.givenUpWithPassword
+  if (run?.givenUpAt && !server.confirmedAt) notes.push({ text: givenUp, tone: 'err' })
   if (run?.throttledUntil && run.throttledUntil > at)
     notes.push({ text: t.throttledUntil(showClock(run.throttledUntil, reader)), tone: 'warn' })
 

@@ -27,10 +27,14 @@ export const fetchingTexts = {
     'Reading failed for five days, so this server is not confirmed any more. Connect the Outlook account again, and fetching starts by itself.',
     'Der Abruf ist fünf Tage lang fehlgeschlagen, deshalb ist dieser Server nicht mehr bestätigt. Verbinden Sie das Outlook-Konto neu, dann beginnt der Abruf von selbst.',
   ),
+  givenUpWithPassword: text(
+    'Reading failed for five days, so this server is not confirmed any more. Correct the connection, then “Test & confirm” it again.',
+    'Der Abruf ist fünf Tage lang fehlgeschlagen, deshalb ist dieser Server nicht mehr bestätigt. Berichtigen Sie die Verbindung und wählen Sie dann „Test & Bestätigen“.',
+  ),
   rebuilt: (date: string, many: number) =>
     text(
-      `The mailbox was rebuilt at the provider on ${date}. We compared ${number.en.format(many)} messages; none were imported twice.`,
-      `Das Postfach wurde beim Anbieter am ${date} neu aufgebaut. Wir haben ${number.de.format(many)} Nachrichten verglichen; keine wurde doppelt übernommen.`,
+      `The mailbox was rebuilt at the provider on ${date}. Its emails were compared with those that are here. Not imported again: ${number.en.format(many)}.`,
+      `Das Postfach wurde beim Anbieter am ${date} neu aufgebaut. Seine E-Mails wurden mit den hier vorhandenen verglichen. Nicht erneut übernommen: ${number.de.format(many)}.`,
     ),
   olderComing: text(
     'Older emails are being read one after the other.',

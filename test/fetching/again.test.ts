@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createActions } from '../../src/fetching/actions.ts'
 import { useDatabase } from '../database.ts'
 import { useShop } from './shop.ts'
 
@@ -24,4 +25,15 @@ test('looking once more through some days cuts no import short that reads everyt
   await expect.poll(async () => (await db.folderCursor.findFirst())?.againFromUid, soon).toBeNull()
   const stored = await db.inboxMail.findMany({ orderBy: { uid: 'asc' } })
   expect(stored.map(({ uid }) => uid)).toEqual([2n, 3n])
+})
+
+test('a look into a mailbox whose server keeps one waiting ends with words, not with a mistake of ours', async () => {
+  const { id } = await shop().addServer()
+  const { look } = createActions({
+    ...{ db, now: shop().now, tick: async () => {}, lookMs: 20 },
+    connect: (_, signal) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+  })
+
+  await expect(look(id)).rejects.toMatchObject({ failure: { cause: 'timed-out' } })
 })
