@@ -13,9 +13,11 @@ const noteUseAfterMs = 60_000
 const unshown = { tokenHash: true } as const
 
 export type ApiToken = Prisma.ApiTokenGetPayload<{ omit: typeof unshown }>
+/** What the program with a token may do. */
+export type Rights = Pick<ApiToken, 'maySend' | 'mayRead'>
 export type ApiTokens = ReturnType<typeof createApiTokens>
 
-/** Tokens by which programs put mail into the outbox. Rows hold hashes, so a copy of the database lets nobody in. */
+/** Tokens by which programs put mail into the outbox or read received mail. Rows hold hashes, so a copy of the database lets nobody in. */
 export function createApiTokens({ db, now }: { db: Database; now: () => Date }) {
   /** Newest first; revoked ones stay, to tell what a program used. */
   async function list(): Promise<ApiToken[]> {
@@ -30,13 +32,14 @@ export function createApiTokens({ db, now }: { db: Database; now: () => Date }) 
   }
 
   /** The token is in this answer and nowhere else. */
-  async function make({ name }: { name: string }, by: Admin): Promise<{ id: string; token: string }> {
+  async function make({ name, maySend, mayRead }: Wanted, by: Admin): Promise<{ id: string; token: string }> {
+    if (!maySend && !mayRead) throw new RuleBroken(apiTokenTexts.mayNothing, { field: 'maySend' })
     const id = randomUUID()
     const token = `mailroom_${randomBytes(32).toString('base64url')}`
     await db.$transaction(async (tx) => {
       if (await tx.apiToken.findFirst({ where: { name, revokedAt: null } }))
         throw new RuleBroken(apiTokenTexts.nameTaken, { field: 'name' })
-      const data = { id, name, tokenHash: hashOf(token), tail: token.slice(-4) }
+      const data = { id, name, maySend, mayRead, tokenHash: hashOf(token), tail: token.slice(-4) }
       await tx.apiToken.create({ data: { ...data, createdAt: now(), createdBy: by.name } })
       await note(tx, by, 'made', id, name)
     })
@@ -61,19 +64,23 @@ export function createApiTokens({ db, now }: { db: Database; now: () => Date }) 
   }
 
   /** Whose token this is; undefined for one that is none, or no longer. */
-  async function check(presented: string): Promise<{ id: string; name: string } | undefined> {
+  async function check(presented: string): Promise<({ id: string; name: string } & Rights) | undefined> {
     if (!tokenForm.test(presented)) return undefined
     const found = await db.apiToken.findUnique({ where: { tokenHash: hashOf(presented), revokedAt: null } })
     if (!found) return undefined
-    const { id, name, lastUsedAt } = found
+    const { id, name, maySend, mayRead, lastUsedAt } = found
     const at = now()
     if (!lastUsedAt || at.getTime() - lastUsedAt.getTime() >= noteUseAfterMs)
       await db.apiToken.updateMany({ where: { id }, data: { lastUsedAt: at } })
 
-    return { id, name }
+    return { id, name, maySend, mayRead }
   }
 
   return { list, get, make, revoke, check }
+}
+
+interface Wanted extends Rights {
+  name: string
 }
 
 function hashOf(token: string): string {

@@ -22,6 +22,10 @@ interface Needs {
 
 const root = '/api-tokens'
 const texts = apiTokenTexts
+const ticked = z
+  .literal('on')
+  .optional()
+  .transform((value) => value === 'on')
 // PostgreSQL stores no NUL, and a line break would make two of one name.
 const oneLine = /^\P{Cc}*$/u
 
@@ -31,7 +35,7 @@ export function apiTokenRoutes(app: FastifyInstance, pages: Pages, { tokens, api
   const revokePage = pages.page<RevokePage, typeof texts>('api-tokens/revoke', texts)
 
   app.get(root, look, async (request, reply) =>
-    listPage(request, reply, await listData(request, emptyForm())),
+    listPage(request, reply, await listData(request, emptyForm({ maySend: 'on' }))),
   )
 
   // Shown in the answer itself: anywhere it could be fetched again it would have to be stored.
@@ -43,14 +47,18 @@ export function apiTokenRoutes(app: FastifyInstance, pages: Pages, { tokens, api
       .min(1, nameMissing)
       .max(60, nameMissing)
       .regex(oneLine, nameMissing)
-    const made = await submit(request, z.object({ name }), async (input) => ({
-      ...input,
-      ...(await tokens.make(input, adminOf(request))),
-    }))
+    const made = await submit(
+      request,
+      z.object({ name, maySend: ticked, mayRead: ticked }),
+      async (input) => ({
+        ...input,
+        ...(await tokens.make(input, adminOf(request))),
+      }),
+    )
     if (!made.ok) return listPage(request, reply, await listData(request, made.form), made.status)
 
-    const { name: title, token } = made.value
-    return madePage(request, reply, { title: madeTitle(title), crumbs: crumbs(request, true), token })
+    const { name: title, ...shown } = made.value
+    return madePage(request, reply, { ...shown, title: madeTitle(title), crumbs: crumbs(request, true) })
   })
 
   app.get<ById>(`${root}/:id/revocation`, change, async (request, reply) => {

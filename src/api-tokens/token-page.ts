@@ -1,9 +1,9 @@
 import type { Form } from '../web/form.ts'
 import type { Reader } from '../web/reader.ts'
 import { type ShownTime, showTime } from '../web/times.ts'
-import type { ApiToken } from './api-tokens.ts'
+import type { ApiToken, Rights } from './api-tokens.ts'
 
-interface Row {
+interface Row extends Rights {
   id: string
   name: string
   tail: string
@@ -22,7 +22,7 @@ export interface ListPage {
   description: string | undefined
 }
 
-export interface MadePage {
+export interface MadePage extends Rights {
   crumbs: { href: string; label: string }[]
   title: string
   token: string
@@ -39,6 +39,8 @@ export function rowOf(token: ApiToken, reader: Reader): Row {
     id: token.id,
     name: token.name,
     tail: token.tail,
+    maySend: token.maySend,
+    mayRead: token.mayRead,
     made: showTime(token.createdAt, reader),
     by: token.createdBy,
     lastUsed: token.lastUsedAt ? showTime(token.lastUsedAt, reader) : undefined,

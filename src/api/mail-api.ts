@@ -1,7 +1,9 @@
 import multipart from '@fastify/multipart'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
+import type { Rights } from '../api-tokens/api-tokens.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
+import type { Text } from '../language/text.ts'
 import type { Mail } from '../mail.ts'
 import { type OutgoingMail, parseAs } from '../outbox/mail-input.ts'
 import { largestMail, megabyte } from '../outbox/pieces.ts'
@@ -38,9 +40,12 @@ export async function mailApi(app: FastifyInstance, { mail }: MailApiOptions): P
   app.get('/openapi.json', everyone, async () => description)
 
   await app.register(async (scope) => {
-    scope.addHook('onRequest', demandToken(mail))
+    scope.addHook('onRequest', demandToken(mail, 'maySend', apiTexts.mayNotSend))
     scope.addHook('onRequest', demandSize)
     mailRoutes(scope, mail)
+  })
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', demandToken(mail, 'mayRead', apiTexts.mayNotRead))
     inboxRoutes(scope, mail)
   })
 }
@@ -60,12 +65,15 @@ async function readBodies(app: FastifyInstance): Promise<void> {
   )
 }
 
-function demandToken({ apiTokens }: Mail) {
+/** Errors as RFC 6750 (3.1) names them. */
+function demandToken({ apiTokens }: Mail, right: keyof Rights, lacksIt: Text) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const [, token = ''] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? []
-    if (await apiTokens.check(token)) return
-    reply.header('www-authenticate', 'Bearer realm="Mailroom"')
-    await answer(request, reply, 401, apiTexts.noToken)
+    const holder = await apiTokens.check(token)
+    if (holder?.[right]) return
+    const error = holder ? ', error="insufficient_scope"' : ''
+    reply.header('www-authenticate', `Bearer realm="Mailroom"${error}`)
+    await (holder ? answer(request, reply, 403, lacksIt) : answer(request, reply, 401, apiTexts.noToken))
   }
 }
 

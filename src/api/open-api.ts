@@ -20,7 +20,7 @@ export function openApi(url: string) {
       title: 'Mailroom',
       version,
       description:
-        'Puts mails into the outbox, tells what became of them, and gives out received mail. An administrator makes the token.',
+        'Puts mails into the outbox, tells what became of them, and gives out received mail. An administrator makes the token, and says whether it is for sending, for reading received mail, or for both.',
     },
     servers: [{ url }],
     security: [{ token: [] }],
@@ -40,6 +40,7 @@ export function openApi(url: string) {
 const failed = (description: string) => answered(description, 'Error')
 const always = {
   401: failed('Without a valid token.'),
+  403: failed('The token is not for this.'),
   422: failed('Not accepted: the sentence says why.'),
   500: failed('Not the fault of the request.'),
 }

@@ -5,6 +5,11 @@ export const apiTexts = {
     'Send a valid API token: Authorization: Bearer mailroom_…',
     'Senden Sie ein gültiges API-Token mit: Authorization: Bearer mailroom_…',
   ),
+  mayNotSend: text('This token must not send mail.', 'Dieses Token darf keine E-Mails senden.'),
+  mayNotRead: text(
+    'This token must not read received mail.',
+    'Dieses Token darf keine empfangenen E-Mails lesen.',
+  ),
   notHere: text('There is nothing at this address.', 'Unter dieser Adresse gibt es nichts.'),
   notJson: text('The body is not valid JSON.', 'Der Inhalt ist kein gültiges JSON.'),
   wrongType: text(

@@ -7,7 +7,7 @@ const host = useHost({ db })
 const root = '/mail/api-tokens'
 
 async function made(name = 'Web shop'): Promise<{ id: string; token: string }> {
-  const { body, status } = await host.post(root, { name })
+  const { body, status } = await host.post(root, { name, maySend: 'on' })
   expect(status).toBe(200)
   const { id } = await db.apiToken.findFirstOrThrow({ orderBy: { createdAt: 'desc' } })
 
@@ -34,12 +34,37 @@ test.each([
   ['Web shop', 'with this name already'],
 ])('the name %j is refused, and stays in the form', async (name, sentence) => {
   await made()
-  const answer = await host.post(root, { name })
+  const answer = await host.post(root, { name, maySend: 'on' })
 
   expect(answer.status).toBe(422)
   expect(answer.body).toContain(sentence)
   expect(answer.body).not.toMatch(/mailroom_[\w-]{43}/)
   expect(await db.apiToken.count()).toBe(1)
+})
+
+test.each([
+  [{ maySend: 'on' }, { maySend: true, mayRead: false }, 'can send mail', 'can read all'],
+  [{ mayRead: 'on' }, { maySend: false, mayRead: true }, 'can read all', 'can send mail'],
+])('a token may do what was ticked: %j', async (ticked, rights, said, unsaid) => {
+  const { body } = await host.post(root, { name: 'Web shop', ...ticked })
+
+  expect(await host.mail.apiTokens.list()).toMatchObject([rights])
+  expect(body).toContain(said)
+  expect(body).not.toContain(unsaid)
+  const [send, read] = ['Send mail</td>', 'Read received mail</td>']
+  const list = (await host.get(root)).body
+  expect([list.includes(send), list.includes(read)]).toEqual([rights.maySend, rights.mayRead])
+})
+
+test('a token that may do nothing is refused; what is ticked at first is sending only', async () => {
+  expect((await host.get(root)).body.match(/name="(\w+)" value="on" checked/g)).toEqual([
+    'name="maySend" value="on" checked',
+  ])
+  const answer = await host.post(root, { name: 'Web shop' })
+
+  expect(answer.status).toBe(422)
+  expect(answer.body).toContain('Choose at least one thing')
+  expect(await db.apiToken.count()).toBe(0)
 })
 
 test('revoking asks first, and then holds at once', async () => {

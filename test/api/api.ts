@@ -30,7 +30,7 @@ export function useApi(db: Database): Api {
     await startApi(db, api)
   })
   beforeEach(async () => {
-    api.token = (await api.mail.apiTokens.make({ name: 'Web shop' }, ada)).token
+    api.token = (await api.mail.apiTokens.make({ name: 'Web shop', maySend: true, mayRead: true }, ada)).token
   })
   afterAll(() => api.app.close())
 

@@ -88,7 +88,10 @@ test('sentences are in the language the program asks for', async () => {
 })
 
 test('without a token, with a wrong one and with a revoked one the answer is the same', async () => {
-  const { id, token: revoked } = await api.mail.apiTokens.make({ name: 'Old shop' }, ada)
+  const { id, token: revoked } = await api.mail.apiTokens.make(
+    { name: 'Old shop', maySend: true, mayRead: true },
+    ada,
+  )
   await api.mail.apiTokens.revoke(id, ada)
   const wrong = ['', 'Bearer', 'Bearer x', `Basic ${api.token}`, api.token, `Bearer ${revoked}`]
   for (const url of ['/mail', '/mail/x', '/explain'])
@@ -104,6 +107,35 @@ test('without a token, with a wrong one and with a revoked one the answer is the
       expect(headers['www-authenticate']).toBe('Bearer realm="Mailroom"')
     }
   expect(await db.outboxMail.count()).toBe(0)
+})
+
+test('a token does only what it was made for', async () => {
+  const rights = {
+    maySend: ['/mail', '/mail/x', '/explain'],
+    mayRead: ['/inbox', '/inbox/x', '/inbox/x/raw'],
+  }
+  const sentence = { maySend: 'must not send mail.', mayRead: 'must not read received mail.' }
+  for (const [lacks, may] of [
+    ['maySend', 'mayRead'],
+    ['mayRead', 'maySend'],
+  ] as const) {
+    const wanted = { name: may, maySend: may === 'maySend', mayRead: may === 'mayRead' }
+    const { token } = await api.mail.apiTokens.make(wanted, ada)
+    const ask = (url: string) => {
+      const method = url === '/mail' ? 'POST' : 'GET'
+      return api.ask({ method, url: root + url, headers: { authorization: `Bearer ${token}` } })
+    }
+    for (const url of rights[lacks]) {
+      const { status, json, headers } = await ask(url)
+      expect({ url, status, json }).toEqual({
+        url,
+        status: 403,
+        json: { error: { message: `This token ${sentence[lacks]}` } },
+      })
+      expect(headers['www-authenticate']).toBe('Bearer realm="Mailroom", error="insufficient_scope"')
+    }
+    for (const url of rights[may]) expect([401, 403]).not.toContain((await ask(url)).status)
+  }
 })
 
 test.each([
