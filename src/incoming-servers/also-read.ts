@@ -26,6 +26,7 @@ const usual = {
   everyMinutes: 5,
   afterReading: 'leave',
   moveToFolder: null,
+  defaultRoute: null,
 } as const
 
 /** Adds an incoming server for a mailbox the shop sends through, unless there is one. It still has to be confirmed. */

@@ -29,6 +29,13 @@ export function incomingServerForm(t: Texts, rules: ConnectionRules) {
     moveToFolder: folderName(t.folderWrong)
       .default('')
       .transform((value) => value || null),
+    defaultRoute: z
+      .string()
+      .trim()
+      .max(60, t.defaultRouteWrong)
+      .regex(/^\P{Cc}*$/u, t.defaultRouteWrong)
+      .default('')
+      .transform((value) => value || null),
   }
 
   return z.discriminatedUnion('signInWith', [
@@ -46,6 +53,7 @@ export function ownColumns({
   everyMinutes,
   afterReading,
   moveToFolder,
+  defaultRoute,
 }: IncomingServerInput) {
   if (afterReading === 'move' && !moveToFolder)
     throw new RuleBroken(incomingServerTexts.moveToFolderMissing, { field: 'moveToFolder' })
@@ -59,6 +67,7 @@ export function ownColumns({
     everyMinutes,
     afterReading,
     moveToFolder: afterReading === 'move' ? moveToFolder : null,
+    defaultRoute,
   }
 }
 

@@ -99,6 +99,7 @@ export function formOf(server: IncomingServer): Form {
       afterReading,
       everyMinutes: String(server.everyMinutes),
       moveToFolder: server.moveToFolder ?? '',
+      defaultRoute: server.defaultRoute ?? '',
       priority: String(server.priority),
       version: String(server.version),
     },

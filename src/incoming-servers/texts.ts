@@ -56,6 +56,15 @@ export const incomingServerTexts = {
     'This folder is the one that is read. Enter another one for read mail.',
     'Dieser Ordner ist der, der gelesen wird. Geben Sie für gelesene E-Mails einen anderen an.',
   ),
+  defaultRoute: text('Default route', 'Standardroute'),
+  defaultRouteHint: text(
+    'A word of your own. The shop is told it with every email that is no reply and goes to no known address.',
+    'Ein Wort Ihrer Wahl. Der Shop erfährt es bei jeder E-Mail, die keine Antwort ist und an keine bekannte Adresse geht.',
+  ),
+  defaultRouteWrong: text(
+    'Enter at most 60 characters in one line',
+    'Geben Sie höchstens 60 Zeichen in einer Zeile ein',
+  ),
   testAndConfirm: text('Test & confirm', 'Test & Bestätigen'),
   testAndConfirmHint: text(
     'A passed test confirms the server, locks its connection and starts the fetching.',

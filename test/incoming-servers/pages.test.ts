@@ -143,6 +143,20 @@ describe('a new server', () => {
     expect(Object.keys(mistakes(body))).toEqual(['host', 'encryption'])
   })
 
+  test('keeps the word that mail with no other route is handed over with', async () => {
+    const tooLong = await host.post(root, { ...outlook, defaultRoute: 'x'.repeat(61) })
+    expect(Object.keys(mistakes(tooLong.body))).toEqual(['defaultRoute'])
+    expect(Object.keys(mistakes((await host.post(root, { ...outlook, defaultRoute: 'a\nb' })).body))).toEqual(
+      ['defaultRoute'],
+    )
+    const id = await add({ ...outlook, defaultRoute: ' Kundendienst ' })
+    expect(await row(id)).toMatchObject({ defaultRoute: 'Kundendienst' })
+    expect((await host.get(`${root}/${id}`)).body).toContain('value="Kundendienst"')
+
+    await host.post(`${root}/${id}`, { ...outlook, version: '1', defaultRoute: '' })
+    expect(await row(id)).toMatchObject({ defaultRoute: null })
+  })
+
   test('that moves mail needs to know where to', async () => {
     const move = { ...outlook, afterReading: 'move' }
     expect(mistakes((await host.post(root, move)).body)).toEqual({
