@@ -20,7 +20,7 @@ test('R2: killed after a mail was handed over, the embedded database loses none'
   const outcome = await crashRuns({ microsoft, where, runs: [[{ point: 'accepted' }]], mailsEach: 4 })
 
   expect(outcome).toMatchObject({ ...nothingBroken, kills: 1 })
-}, 60_000)
+}, 120_000)
 
 describeOnPostgres('on a PostgreSQL server', () => {
   const postgres = usePostgres()
@@ -35,12 +35,12 @@ describeOnPostgres('on a PostgreSQL server', () => {
     expect(outcome.kills).toBeGreaterThanOrEqual(alone.length)
     expect(outcome.twice).toBeGreaterThan(0)
     expect(outcome.attention).toBeGreaterThan(0)
-  }, 90_000)
+  }, 120_000)
 
   test('R2: killed after Exchange took it and before that was saved, each mail arrives exactly once', async () => {
     const runs = [[{ point: 'accepted' }]] as const
     const options = { microsoft, where: { ...where(), isExchange: true }, runs, mailsEach: 4 }
 
     expect(await crashRuns(options)).toMatchObject({ ...nothingBroken, kills: 1, twice: 0, attention: 0 })
-  }, 60_000)
+  }, 120_000)
 })

@@ -91,7 +91,7 @@ describeOnPostgres('two workers on a PostgreSQL server', () => {
       expect(Math.abs(rest.indexOf(subject) - place), subject).toBeLessThanOrEqual(3)
     await open.close()
     await microsoft.close()
-  }, 90_000)
+  }, 120_000)
 })
 
 function mostInAMinute(times: readonly number[]): number {

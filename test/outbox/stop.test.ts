@@ -32,5 +32,5 @@ describeOnPostgres('a process that is asked to stop', () => {
     expect(microsoft.received).toHaveLength(8)
     await close()
     await microsoft.close()
-  }, 90_000)
+  }, 120_000)
 })
