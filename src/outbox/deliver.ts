@@ -18,6 +18,7 @@ import { createUnclear } from './unclear.ts'
 const mostAtOnce = 32
 const leaseSeconds = 180
 const stopMs = 25_000
+const lookAgainMs = 2000
 
 export interface DeliveryNeeds extends ConnectionNeeds, Pick<SentItemsNeeds, 'outlookImap'> {
   db: Database
@@ -47,11 +48,12 @@ export function createDelivery(needs: DeliveryNeeds) {
   let keeping: NodeJS.Timeout | undefined
   let settings: string | undefined
   let asked = false
+  let wake = () => {}
   let stopping = false
 
   /** Delivers what is due; resolves when nothing more is. Calls that come meanwhile join. */
   function deliverDue(): Promise<void> {
-    asked = true
+    askAgain()
     // Idle connections are ours between two calls, too.
     keeping ??= setInterval(() => void keep(), (lease * 1000) / 3).unref()
     running ??= run().finally(() => {
@@ -71,7 +73,7 @@ export function createDelivery(needs: DeliveryNeeds) {
     asked = false
     while (!stopping && (await begin())) await roomForMore()
     // Not after each mail: what can be taken at once is taken in one go.
-    while (!stopping && !asked && underway.size > 0) await Promise.race(underway.values())
+    while (!stopping && !asked && underway.size > 0) await oneEnds()
   }
 
   async function roomForMore(): Promise<void> {
@@ -80,6 +82,17 @@ export function createDelivery(needs: DeliveryNeeds) {
 
   function askAgain(): void {
     asked = true
+    wake()
+  }
+
+  /** Or something may have become due: one slow server must not keep the mails of others. */
+  async function oneEnds(): Promise<void> {
+    const timer = setTimeout(askAgain, lookAgainMs)
+    const woken = new Promise<void>((resolve) => {
+      wake = resolve
+    })
+    await Promise.race([woken, ...underway.values()])
+    clearTimeout(timer)
   }
 
   /** Begins with what can be claimed; false when that was nothing. */
