@@ -122,7 +122,10 @@ export function createDeliverMail(needs: Needs) {
     const pass = await pauses.pass(choice.server.id, fromOf(ready), configuration.mark)
     if (typeof pass === 'object') return settleHeld(ready, pass.held)
     const probing = pass === 'probe'
-    const opened = await open(ready)
+    const opened = await open(ready).catch(async (error: unknown) => {
+      if (probing) await endProbe(ready, 'nothing')
+      throw error
+    })
     if (typeof opened === 'string') {
       if (probing) await endProbe(ready, opened)
       return undefined
