@@ -22,6 +22,7 @@ import { incomingServerTexts } from './texts.ts'
 const withAccount = {
   outlookAccount: { omit: { sealedTokenCache: true } },
   signIns: { select: { id: true } },
+  fetching: { select: { failingSince: true, lastFailure: true, throttledUntil: true, givenUpAt: true } },
 } as const
 
 type ListedServer = Prisma.IncomingServerGetPayload<{

@@ -59,7 +59,7 @@ export function rowOf(server: Listed, reader: Reader, now: Date): Row {
     folder,
     username: server.username ?? '',
     confirmed: server.confirmedAt !== null,
-    state: stateBadge(server, speak(incomingServerTexts, reader.locale)),
+    state: stateBadge(server, speak(incomingServerTexts, reader.locale), now),
     token: tokenBadge(server, reader, now),
     test: testBadge(server, reader),
   }
@@ -77,10 +77,26 @@ export function shownServer(server: IncomingServer, reader: Reader, now: Date): 
   }
 }
 
-function stateBadge({ confirmedAt, pausedAt }: Listed, t: Spoken<typeof incomingServerTexts>): Badge {
-  if (!confirmedAt) return { label: t.notConfirmed, tone: 'warn' }
+function stateBadge(server: Listed, t: Spoken<typeof incomingServerTexts>, now: Date): Badge {
+  const { confirmedAt, pausedAt, fetching } = server
+  if (!confirmedAt)
+    return fetching?.givenUpAt
+      ? { label: t.fetchingGivenUp, tone: 'err' }
+      : { label: t.notConfirmed, tone: 'warn' }
+  if (pausedAt) return { label: t.paused }
 
-  return pausedAt ? { label: t.paused } : { label: t.confirmed, tone: 'ok' }
+  return fetchingTrouble(fetching, t, now) ?? { label: t.confirmed, tone: 'ok' }
+}
+
+function fetchingTrouble(
+  fetching: Listed['fetching'],
+  t: Spoken<typeof incomingServerTexts>,
+  now: Date,
+): Badge | undefined {
+  if (fetching?.throttledUntil && fetching.throttledUntil > now)
+    return { label: t.fetchingThrottled, tone: 'warn' }
+
+  return fetching?.failingSince ? { label: t.fetchingFails, tone: 'err' } : undefined
 }
 
 export function formOf(server: IncomingServer): Form {

@@ -56,6 +56,9 @@ export const incomingServerTexts = {
     'This folder is the one that is read. Enter another one for read mail.',
     'Dieser Ordner ist der, der gelesen wird. Geben Sie für gelesene E-Mails einen anderen an.',
   ),
+  fetchingFails: text('Fetching fails', 'Abruf schlägt fehl'),
+  fetchingGivenUp: text('Fetching given up', 'Abruf aufgegeben'),
+  fetchingThrottled: text('Throttled', 'Gedrosselt'),
   defaultRoute: text('Default route', 'Standardroute'),
   defaultRouteHint: text(
     'A word of your own. The shop is told it with every email that is no reply and goes to no known address.',

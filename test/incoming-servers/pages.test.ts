@@ -69,6 +69,19 @@ describe('the list', () => {
     ])
     expect(body).toContain('Archived servers (1)')
   })
+
+  test.each([
+    ['Fetching fails', { failingSince: new Date() }, true],
+    ['Throttled', { failingSince: new Date(), throttledUntil: new Date(Date.now() + 3_600_000) }, true],
+    ['Confirmed', { throttledUntil: new Date(0) }, true],
+    ['Fetching given up', { failingSince: new Date(), givenUpAt: new Date() }, false],
+  ])('says %s where fetching went so', async (state, run, isConfirmed) => {
+    const id = isConfirmed ? await confirmed(outlook) : await add(outlook)
+    await db.fetching.create({ data: { serverId: id, nextAt: new Date(), ...run } })
+
+    const { body } = await host.get(root)
+    expect(/data-label="State"><span[^>]*>(.*?)</.exec(body)?.[1]).toBe(state)
+  })
 })
 
 describe('a new server', () => {
