@@ -14,6 +14,7 @@ import { createMailBytes } from './mail-bytes.ts'
 import { type MailboxReader, type ReaderNeeds, readMailbox } from './mailbox-reader.ts'
 import { createResults } from './results.ts'
 import { createStoreMails } from './store-mails.ts'
+import { createSuspects } from './suspects.ts'
 
 const leaseSeconds = 60
 const mostMailboxes = 1000
@@ -171,6 +172,7 @@ function readerParts(needs: FetchingNeeds, leases: ReturnType<typeof createLease
     cursors: createCursors({ db, leases, now }),
     mailBytes: createMailBytes({ db, secrets, now }),
     storeMails: createStoreMails({ db, leases, now }),
+    suspects: createSuspects(),
     afterReading: createAfterReading(db),
     results: createResults({ db, leases, now }),
     connecting: createLanes(mostConnecting).run,

@@ -7,14 +7,12 @@ import type { AfterReadingWork } from './after-reading.ts'
 import { type Cursor, type Cursors, folderOf } from './cursors.ts'
 import type { Lease } from './leases.ts'
 import { type MailBytes, pieceBytes, type SealedMail } from './mail-bytes.ts'
+import { shortOnes } from './short-ones.ts'
 import type { StoreMails } from './store-mails.ts'
+import type { Suspects } from './suspects.ts'
 
 /** After so many mails the next mailbox gets its turn. */
 const mostMails = 50
-/** Asked for at once: what is in memory while the database stores it. */
-const mostAtOnceBytes = 4 * 1024 * 1024
-/** So often a mail is asked for before its place is kept without it. */
-const mostRefusals = 2
 const dayMs = 24 * 60 * 60_000
 
 /** Moments at which a test may end the process. */
@@ -25,6 +23,7 @@ export interface ReadingNeeds {
   cursors: Cursors
   mailBytes: MailBytes
   storeMails: StoreMails
+  suspects: Suspects
   afterReading: AfterReadingWork
   reached: (point: Point) => Promise<void> | void
 }
@@ -40,7 +39,7 @@ export async function openFolder(
   server: FetchedServer,
   imap: ImapMailbox,
 ) {
-  const { db, cursors, mailBytes, storeMails, afterReading, reached } = needs
+  const { db, cursors, mailBytes, storeMails, suspects, afterReading, reached } = needs
   const changes = server.afterReading !== 'leave' || (await afterReading.isUnfinished(server.id))
   const opened = await imap.open(folderOf(server), { readOnly: !changes })
   let cursor = await cursors.find(lease, server, imap, opened)
@@ -49,8 +48,7 @@ export async function openFolder(
   /** Why mails stay unmarked: no reason to leave further ones unread. */
   let problem: Failure | undefined
   /** After a failure, so many turns with a single mail each find the one that is to blame. */
-  const failures = server.fetching?.failures ?? 0
-  let singles = failures > 0 ? mostMails : 0
+  let singles = server.fetching?.failures ? mostMails : 0
   /** Longer than the server had said. */
   const long = new Set<number>()
 
@@ -111,15 +109,12 @@ export async function openFolder(
 
   /** As many as may be in memory; a long one alone. `until` is the first that was left for the next turn. */
   async function read(uids: number[]): Promise<{ mails: SealedMail[]; until?: number | undefined }> {
-    const facts = uids.length > 0 ? await imap.facts(uids) : []
+    if (uids[0] === undefined) return { mails: [] }
+    if (singles-- > 0) return { mails: listOf(await readSingle(uids[0])), until: uids[1] }
+    const facts = await imap.facts(uids)
     const [first, second] = facts
-    const isSingle = singles-- > 0
-    if (first && (isSingle || isLong(first))) {
-      const mail = await readOne(first)
-
-      return { mails: mail ? [mail] : [], until: second?.uid }
-    }
-    const short = shortOnes(facts)
+    if (first && isLong(first)) return { mails: listOf(await readAlone(first)), until: second?.uid }
+    const short = shortOnes(facts, isLong)
     const mails = await readShort(short)
     const tooLong = short.find(({ uid }) => long.has(uid))
 
@@ -129,14 +124,21 @@ export async function openFolder(
     }
   }
 
-  /** One that the server refuses to give out again and again must not keep all others from being read. */
-  async function readOne(facts: MailFacts): Promise<SealedMail | undefined> {
-    return readAlone(facts).catch((error: unknown) => {
-      const isRefused = error instanceof RemoteFailure && imap.isOpen()
-      if (!isRefused || failures < mostRefusals) throw error
+  /** One that the server does not give out again and again must not keep all others from being read. */
+  async function readSingle(uid: number): Promise<SealedMail | undefined> {
+    const suspect = { ...cursor, uid }
+    let facts: MailFacts | undefined
+    try {
+      facts = (await imap.facts([uid]))[0]
+      const mail = facts && (await readAlone(facts))
+      suspects.clear(suspect)
 
-      return mailBytes.sealRefused(facts)
-    })
+      return mail
+    } catch (error) {
+      if (!(error instanceof RemoteFailure) || !suspects.isToBlame(suspect, imap.isOpen())) throw error
+
+      return mailBytes.sealRefused(facts ?? { uid, size: 0, internalDate: null })
+    }
   }
 
   async function readAlone(facts: MailFacts): Promise<SealedMail | undefined> {
@@ -147,17 +149,6 @@ export async function openFolder(
 
   function isLong({ uid, size }: MailFacts): boolean {
     return size > pieceBytes || long.has(uid)
-  }
-
-  function shortOnes(facts: MailFacts[]): MailFacts[] {
-    let bytes = 0
-    const end = facts.findIndex((mail) => {
-      bytes += mail.size
-
-      return isLong(mail) || bytes > mostAtOnceBytes
-    })
-
-    return end < 0 ? facts : facts.slice(0, Math.max(1, end))
   }
 
   async function readShort(facts: MailFacts[]): Promise<SealedMail[]> {
@@ -195,4 +186,8 @@ export async function openFolder(
   await finish()
 
   return { look, hasMore, turn, problem: () => problem }
+}
+
+function listOf<T>(one: T | undefined): T[] {
+  return one === undefined ? [] : [one]
 }

@@ -49,6 +49,18 @@ export function createMailBytes({ db, secrets, now }: Needs) {
   async function sealLong(imap: ImapMailbox, facts: MailFacts): Promise<SealedMail | undefined> {
     if (facts.size > mostBytes) return sealHeader(imap, facts)
     const id = randomUUID()
+
+    return readPieces(imap, facts, id).catch(async (error: unknown) => {
+      await db.inboxChunk.deleteMany({ where: { mailId: id } })
+      throw error
+    })
+  }
+
+  async function readPieces(
+    imap: ImapMailbox,
+    facts: MailFacts,
+    id: string,
+  ): Promise<SealedMail | undefined> {
     const hash = createHash('sha256')
     const length = piecesAtOnce * pieceBytes
     let first: Buffer | undefined
