@@ -10,7 +10,6 @@ interface Needs {
   claims: Claims
   pauses: Pauses
   unclear: Unclear
-  now: () => Date
 }
 
 interface Moment {
@@ -23,7 +22,7 @@ type Pause = Extract<Decision, { kind: 'pause' }>
 export type Judge = ReturnType<typeof createJudge>
 
 /** Writes what a failed attempt means. */
-export function createJudge({ claims, pauses, unclear, now }: Needs) {
+export function createJudge({ claims, pauses, unclear }: Needs) {
   async function judge(ready: Ready, failure: Failure, moment: Moment): Promise<Decision['kind']> {
     const decision = await decideFor(ready, failure, moment)
     await settle(ready, failure, decision, moment)
@@ -45,7 +44,7 @@ export function createJudge({ claims, pauses, unclear, now }: Needs) {
       case 'unknown':
         return claims.settle(mail, await unclear.broken(mail, ready.choice.server.id))
       case 'retry':
-        return claims.settle(mail, again(mail, failure, now()))
+        return claims.settle(mail, again(mail, failure))
       case 'failed':
         return claims.settle(mail, failed(failure))
       case 'pause':

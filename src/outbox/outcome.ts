@@ -6,7 +6,9 @@ const probeSeconds = 15 * minute
 /** However long the other side asks us to wait. */
 const longestPauseSeconds = 60 * minute
 const retryMinutes = [1, 5, 15, 30, 60, 120, 240] as const
-const giveUpAfterMs = 5 * 24 * 60 * 60 * 1000
+const longestRetryMinutes = retryMinutes[6]
+const tableMinutes = retryMinutes.reduce((sum: number, minutes) => sum + minutes, 0)
+const giveUpAfterMinutes = 5 * 24 * 60
 
 /** Only mails with this From are concerned. */
 const fromCauses: readonly Cause[] = ['from-refused', 'from-domain-unknown']
@@ -45,11 +47,16 @@ function pauseOf(failure: Failure): Decision {
   }
 }
 
-/** Seconds until the next try after so many, or undefined when five days are over (as Postfix gives up). */
-export function retrySeconds(attempts: number, createdAt: Date, now: Date): number | undefined {
-  const minutes = retryMinutes[Math.min(attempts, retryMinutes.length) - 1] ?? retryMinutes[0]
+/**
+ * Seconds until the next try after so many, or undefined when the waits have taken five days (as Postfix gives up). The
+ * age of the mail does not count: it may have been held for long before anybody tried.
+ */
+export function retrySeconds(attempts: number): number | undefined {
+  const sinceTable = Math.max(0, attempts - retryMinutes.length)
+  const waited = tableMinutes + sinceTable * longestRetryMinutes
+  const minutes = retryMinutes[attempts - 1] ?? longestRetryMinutes
 
-  return now.getTime() - createdAt.getTime() > giveUpAfterMs ? undefined : minutes * minute
+  return waited > giveUpAfterMinutes ? undefined : minutes * minute
 }
 
 /** Whether a refusal is for now only. */

@@ -61,10 +61,10 @@ export function unclear(reason: Failure): Settlement {
   }
 }
 
-/** Again by the table of waits, or given up after five days. */
-export function again(mail: ClaimedMail, failure: Failure, now: Date): Settlement {
+/** Again by the table of waits, or given up after five days of them. */
+export function again(mail: ClaimedMail, failure: Failure): Settlement {
   const attempts = mail.attempts + 1
-  const wait = retrySeconds(attempts, mail.createdAt, now)
+  const wait = retrySeconds(attempts)
   if (wait === undefined) return failed(failure)
 
   return {
@@ -79,7 +79,7 @@ export function taken(mail: ClaimedMail, { accepted, refused, response }: Sent, 
   const later = refused.filter(({ evidence }) => isTemporary(evidence.code))
   const { queueId, messageId } = namesIn(response)
   const ids = { sentAt: now, serverQueueId: queueId, serverMessageId: messageId }
-  const rest = later[0] && again(mail, diagnose(later[0].evidence), now)
+  const rest = later[0] && again(mail, diagnose(later[0].evidence))
   const open = rest?.data.state === 'retry'
 
   return {
@@ -105,12 +105,12 @@ export function namesIn(response: string): { queueId: string; messageId: string 
 }
 
 /** No recipient was taken. Some may be taken later; when none is left, the mail has failed unless others have it. */
-export function allRefused(mail: ClaimedMail, refused: readonly Refused[], now: Date): Settlement {
+export function allRefused(mail: ClaimedMail, refused: readonly Refused[]): Settlement {
   const later = refused.find(({ evidence }) => isTemporary(evidence.code))
   const [first] = refused
   const failure = first && diagnose((later ?? first).evidence)
   const hasSome = mail.recipients.some(({ state }) => state === 'accepted')
-  const rest = later && failure ? again(mail, failure, now) : undefined
+  const rest = later && failure ? again(mail, failure) : undefined
   const open = rest?.data.state === 'retry'
   const end = hasSome ? { data: { state: 'sent', stage: 'accepted' } as const } : failure && failed(failure)
 

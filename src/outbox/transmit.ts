@@ -130,7 +130,7 @@ export function createTransmit({ claims, connections, judge, now, reached, ...st
     const recipients = refusedIn(error)
     const ofUs = recipients.find((one) => !concernsRecipient(one))
     if (recipients.length > 0 && !ofUs) {
-      await settle(ready.mail, allRefused(ready.mail, recipients, now()))
+      await settle(ready.mail, allRefused(ready.mail, recipients))
       await useAgain(opened)
       return 'works'
     }

@@ -19,7 +19,7 @@ export function createUnclear({ sentItems, now }: Needs) {
   async function broken(mail: ClaimedMail, serverId: string): Promise<Settlement> {
     if (await sentItems.mayLook(serverId)) return laterLook(0, 'handed-over')
 
-    return mail.class === 'once' ? unclear(unclearNow(false)) : again(mail, unclearNow(false), now())
+    return mail.class === 'once' ? unclear(unclearNow(false)) : again(mail, unclearNow(false))
   }
 
   /**
@@ -41,7 +41,7 @@ export function createUnclear({ sentItems, now }: Needs) {
     const end = unclearNow(kind === 'missing')
     if (mail.class === 'once') return unclear(end)
 
-    return kind === 'impossible' && mail.lookups === 0 ? undefined : again(mail, end, now())
+    return kind === 'impossible' && mail.lookups === 0 ? undefined : again(mail, end)
   }
 
   function found({ id }: ClaimedMail, serverMessageId: string | null): Settlement {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ownFailure, remoteFailure } from '../../src/network/remote-failure.ts'
 import { describeOnBothDatabases } from '../postgres.ts'
-import { addServer, annasMailbox, ordersMailbox, useShop } from './shop.ts'
+import { addPasswordServer, addServer, annasMailbox, ordersMailbox, useShop } from './shop.ts'
 
 const order = { to: 'kundin@example.com', subject: 'Ihre Bestellung', text: 'Danke!' }
 
@@ -155,6 +155,21 @@ describeOnBothDatabases('the outbox', (db) => {
     // 432 is about the mailbox: it backs off, and the mail has lost no attempt.
     expect(await db.outboxMail.findUnique({ where: { id } })).toMatchObject({ state: 'waiting', attempts: 1 })
     shop().microsoft.faults.off('smtp-throttled')
+    shop().later(61)
+    await worker.deliverDue()
+    expect(await shop().states()).toEqual(['sent'])
+  })
+
+  test('a mail that is a week old when it is tried for the first time is tried again, too', async () => {
+    await addPasswordServer(db, shop().microsoft.passwords.smtp.port, 'Sandbox-2026')
+    const { id } = await shop().send(order)
+    const createdAt = new Date(Date.now() - 7 * 24 * 3600_000)
+    await db.outboxMail.update({ where: { id }, data: { createdAt } })
+    shop().microsoft.breakNext('451-after-dot')
+    const worker = shop().worker()
+    await worker.deliverDue()
+    expect(await shop().states()).toEqual(['retry'])
+
     shop().later(61)
     await worker.deliverDue()
     expect(await shop().states()).toEqual(['sent'])
