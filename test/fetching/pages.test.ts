@@ -144,7 +144,9 @@ test('throttled, rebuilt and given up: the page says so', async () => {
 
   const page = (await host.get(`${root}/${id}`, vic)).body
   expect(page).toMatch(/Throttled until \d/)
-  expect(page).toMatch(/rebuilt at the provider on .* Its emails were compared with those that are here\. Not imported again: 3\./)
+  expect(page).toMatch(
+    /rebuilt at the provider on .* Its emails were compared with those that are here\. Not imported again: 3\./,
+  )
   expect(page).toContain('Reading failed for five days')
   expect(page).toContain('Correct the connection, then “Test &amp; confirm” it again.')
   expect(page).not.toContain('Outlook account again')
