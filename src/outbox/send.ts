@@ -75,7 +75,8 @@ export function createSend({ db, secrets, now, stored }: Needs) {
     if (!from) throw new RuleBroken(outgoingServerTexts.fromMissing, { field: 'from' })
     const domain = settings?.aliasDomain || from.address.slice(from.address.lastIndexOf('@') + 1)
     const mark = { id, messageId: `<${id}@${domain}>`, date: now() }
-    const mime = composeMime({ ...mail, ...mark, attachments: attached.attachments })
+    const date = leavesAt(mail, mark.date)
+    const mime = composeMime({ ...mail, ...mark, date, attachments: attached.attachments })
     const isNew = async () => !(await findBefore(tx, mail.idempotencyKey))
     const body = await pieces.store(tx, id, mime, isNew)
     await requireFits(tx, { size: body.size, from, senders, serverId: mail.serverId })
@@ -104,6 +105,11 @@ export function createSend({ db, secrets, now, stored }: Needs) {
 
     return { id: row.id, messageId: row.messageId, repeated: false }
   }
+}
+
+/** What a mail of tomorrow is dated: recipients sort by it, and filters distrust a mail that is days old. */
+function leavesAt({ sendAt }: ParsedMail, now: Date): Date {
+  return sendAt && sendAt > now ? sendAt : now
 }
 
 type Row = Prisma.OutboxMailCreateManyInput & { id: string }
