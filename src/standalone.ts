@@ -37,6 +37,8 @@ import { webTexts } from './web/texts.ts'
 const mountPath = '/mail'
 const apiPath = '/api'
 const home = `${mountPath}/`
+/** The largest mail, over the slow line of a small shop. Whoever sends nothing is cut off sooner. */
+const uploadMs = 5 * 60_000
 const bodyLimit = 64 * 1024
 
 export interface Standalone {
@@ -61,7 +63,8 @@ export function createServer(
     return Fastify({
       logger,
       trustProxy: settings.TRUST_PROXY.length > 0 ? settings.TRUST_PROXY : false,
-      requestTimeout: 15_000,
+      requestTimeout: uploadMs,
+      http: { headersTimeout: 15_000 },
       connectionTimeout: 20_000,
       keepAliveTimeout: 10_000,
       bodyLimit,
