@@ -15,6 +15,7 @@ import { hasSender } from '../outgoing-servers/sender-gaps.ts'
 import type { Pages } from '../web/pages.ts'
 import { look } from '../web/permissions.ts'
 import { type Reader, readerOf } from '../web/reader.ts'
+import { type FetchTrouble, fetchTroubles } from './fetch-troubles.ts'
 import {
   checklist,
   daysLeft,
@@ -48,6 +49,8 @@ interface StatusPage {
   off: boolean
   secretDays: number | undefined
   stopped: { account: string; href: string }[]
+  /** What keeps mail from being fetched. */
+  troubles: FetchTrouble[]
   rows: Row[]
 }
 
@@ -98,6 +101,7 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
         0,
         mostStopped,
       ),
+      troubles: fetchTroubles(incoming, reader),
       rows: [...rows('outgoing', outgoing, reader), ...rows('incoming', incoming, reader)],
     })
   })

@@ -36,6 +36,13 @@ export const mailStatusTexts = {
       `Mail through ${account} has stopped. Microsoft asks you to sign in again.`,
       `E-Mails über ${account} sind gestoppt. Microsoft verlangt eine neue Anmeldung.`,
     ),
+  fetchingFails: (name: string, why: string) =>
+    text(`Fetching mail through “${name}” fails: ${why}`, `Der Abruf über „${name}“ schlägt fehl: ${why}`),
+  fetchingGivenUp: (name: string) =>
+    text(
+      `Fetching mail through “${name}” failed for five days and was given up.`,
+      `Der Abruf über „${name}“ ist fünf Tage lang fehlgeschlagen und wurde aufgegeben.`,
+    ),
   openServer: text('Open the server', 'Server öffnen'),
   servers: text('Servers', 'Server'),
   caption: text('All mail servers with their state', 'Alle Mailserver mit ihrem Zustand'),

@@ -254,3 +254,19 @@ describe('the badges, from what really happened last', () => {
     expect((await host.get('/mail/outgoing-servers')).body).toContain('Changed since last test')
   })
 })
+
+test('a server whose fetching fails, or was given up, is named with the reason', async () => {
+  await addShop(db)
+  await db.incomingServer.updateMany({ data: { name: 'Orders', confirmedAt: now, pausedAt: null } })
+  const [server] = await db.incomingServer.findMany({ where: { archivedAt: null } })
+  const serverId = server?.id ?? ''
+  const lastFailure = { cause: 'timed-out' }
+  await db.fetching.create({ data: { serverId, nextAt: now, failingSince: now, lastFailure } })
+  expect((await status()).match(/Fetching mail through [^.]*/)?.[0]).toMatch(/“Orders” fails: \w+/)
+
+  await db.incomingServer.updateMany({ data: { confirmedAt: null } })
+  await db.fetching.updateMany({ data: { givenUpAt: now } })
+  expect(noteIn(await status())).toContain(
+    'err: Fetching mail through “Orders” failed for five days and was given up.',
+  )
+})
