@@ -19,7 +19,10 @@ export const listed = {
   },
 } as const
 
-export type ListedMail = Prisma.OutboxMailGetPayload<typeof listed>
+export type ListedMail = Prisma.OutboxMailGetPayload<typeof listed> & {
+  /** When its account may send the next mail, as far as it has a limit. */
+  freeAt?: Date | undefined
+}
 
 export interface MailFilter {
   state?: MailState | undefined
@@ -43,7 +46,7 @@ export function createMailList(db: Database) {
       orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     })
 
-    return { mails, more: rows.length > most ? ids.at(-1) : undefined }
+    return { mails: await withFreeAt(db, mails), more: rows.length > most ? ids.at(-1) : undefined }
   }
 
   /**
@@ -93,6 +96,18 @@ export function createMailList(db: Database) {
   }
 
   return { list, counts, everything }
+}
+
+/** Adds what the limits of their accounts say. */
+export async function withFreeAt<T extends { accountKey: string | null }>(
+  db: Database,
+  mails: readonly T[],
+): Promise<(T & { freeAt: Date | undefined })[]> {
+  const keys = [...new Set(mails.flatMap(({ accountKey }) => accountKey ?? []))]
+  const budgets = await db.sendingBudget.findMany({ where: { key: { in: keys } } })
+  const times = new Map(budgets.map(({ key, freeAt }) => [key, freeAt]))
+
+  return mails.map((mail) => ({ ...mail, freeAt: times.get(mail.accountKey ?? '') }))
 }
 
 interface Found {

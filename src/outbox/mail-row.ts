@@ -71,7 +71,9 @@ export function isOver({ state }: Pick<ListedMail, 'state'>): boolean {
 function nextOf(mail: ListedMail, reader: Reader, now: Date): Next | undefined {
   const t = speak(outboxPageTexts, reader.locale)
   if (mail.state !== 'retry' && mail.state !== 'waiting') return undefined
-  if (mail.nextAttemptAt > now) return { at: showTime(mail.nextAttemptAt, reader) }
+  const { nextAttemptAt, freeAt = nextAttemptAt } = mail
+  const next = new Date(Math.max(freeAt.getTime(), nextAttemptAt.getTime()))
+  if (next > now) return { at: showTime(next, reader) }
 
   return { words: mail.state === 'waiting' && parseFailure(mail.reason) ? t.whenWell : t.now }
 }

@@ -3,7 +3,7 @@ import type { Admin } from '../admin.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
 import type { Database } from '../storage/database.ts'
 import { type MailState, Prisma } from '../storage/generated/client.ts'
-import { createMailList, type ListedMail, listed } from './mail-list.ts'
+import { createMailList, type ListedMail, listed, withFreeAt } from './mail-list.ts'
 import { outboxPageTexts } from './page-texts.ts'
 
 /** Mails that came in about this one. */
@@ -38,8 +38,9 @@ export function createOutboxMails({ db, now }: { db: Database; now: () => Date }
       },
     })
     if (!mail) throw new NotFound(outboxPageTexts.gone)
+    const [shown] = await withFreeAt(db, [mail])
 
-    return mail
+    return shown ?? mail
   }
 
   /** The same mail, the same Message-ID; recipients who have it do not get it again. */
