@@ -11,7 +11,8 @@ import { version } from './version.ts'
 /** EX_CONFIG and EX_USAGE of sysexits(3). */
 const exitConfig = 78
 const exitUsage = 64
-const stopWithinMs = 15_000
+/** Longer than a mail under way may take to end (25 s). */
+const stopWithinMs = 30_000
 
 const commands: Record<string, (environment: Environment, args: string[]) => Promise<void>> = {
   serve,
