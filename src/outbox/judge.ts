@@ -33,7 +33,7 @@ export function createJudge({ claims, pauses, unclear }: Needs) {
   /** A server that paused for a mail, worked for others and has the same against it again has it against this mail. */
   async function decideFor({ mail, choice }: Ready, failure: Failure, moment: Moment): Promise<Decision> {
     const decision = decide(failure, moment)
-    if (!isAboutAsked(decision, moment) || !isSameAsBefore(mail, failure)) return decision
+    if (!isAboutAsked(failure, decision, moment) || !isSameAsBefore(mail, failure)) return decision
 
     return (await pauses.isPaused(choice.server.id)) ? decision : { kind: 'retry' }
   }
@@ -51,7 +51,7 @@ export function createJudge({ claims, pauses, unclear }: Needs) {
         await pause(ready, failure, decision)
         return claims.settle(
           mail,
-          isAboutAsked(decision, moment)
+          isAboutAsked(failure, decision, moment)
             ? heldAfterAsking(mail, failure, decision.seconds, placeOf(ready))
             : held(failure, undefined, placeOf(ready)),
         )
@@ -72,8 +72,15 @@ export function createJudge({ claims, pauses, unclear }: Needs) {
 }
 
 /** The server was asked about this mail: what it seems to have against everybody may be about this mail alone. */
-function isAboutAsked(decision: Decision, { connecting = false }: Moment): decision is Pause {
-  return decision.kind === 'pause' && decision.of === 'server' && !connecting
+function isAboutAsked(
+  { cause }: Failure,
+  decision: Decision,
+  { connecting = false }: Moment,
+): decision is Pause {
+  if (decision.kind !== 'pause' || connecting) return false
+
+  // No mail makes too many connections.
+  return decision.of === 'server' && cause !== 'too-many-connections'
 }
 
 /** Where the app registration is wrong, no mailbox needs to be asked. */
