@@ -3,12 +3,11 @@ import type { Admin } from '../admin.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
 import type { Database } from '../storage/database.ts'
 import { Prisma } from '../storage/generated/client.ts'
+import { mostCounted } from '../storage/mail-rows.ts'
 import { handOverTexts } from './texts.ts'
 
 const latest = 20
 const mostTroubled = 20
-/** Above it a count is not worth the time: the page says "more than". */
-export const mostCounted = 1000
 
 const columns = {
   id: true,

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { type Spoken, speak } from '../language/text.ts'
 import { HandOverState, InboxState } from '../storage/generated/client.ts'
+import { queryOf, searchText, showCount } from '../web/list-address.ts'
 import type { Pages } from '../web/pages.ts'
 import type { Reader } from '../web/reader.ts'
-import { type InboxFilter, type ListedInboxMail, mostCounted } from './inbox-list.ts'
+import type { InboxFilter, ListedInboxMail } from './inbox-list.ts'
 import { type InboxRow, inboxRowOf } from './mail-row.ts'
 import { inboxPageTexts, inboxStateTexts } from './page-texts.ts'
 
@@ -13,10 +14,7 @@ export const inboxListQuery = z.object({
   handOver: z.enum(HandOverState).optional().catch(undefined),
   server: z.uuid().optional().catch(undefined),
   before: z.uuid().optional().catch(undefined),
-  q: z
-    .string()
-    .transform((value) => value.slice(0, 200).trim())
-    .catch(''),
+  q: searchText,
 })
 
 type ListQuery = z.output<typeof inboxListQuery>
@@ -64,7 +62,7 @@ export function inboxListPageOf(
   const link = (address: Record<string, string | undefined>) => pages.link(`/inbox${queryOf(address)}`)
   const here = { state, handOver }
   const filter = (label: string, of: Partial<typeof here>, count?: number) => ({
-    label: count === undefined ? label : `${label} (${shown(count, reader)})`,
+    label: count === undefined ? label : `${label} (${showCount(count, reader)})`,
     href: link({ ...of, server, q }),
     current: of.state === state && of.handOver === handOver,
   })
@@ -104,18 +102,4 @@ function missingFor(
     return { sentence: t.noneConfirmed, href: pages.link('/incoming-servers'), label: t.toServers }
 
   return undefined
-}
-
-/** No query of ours counts further. */
-function shown(count: number, { locale }: Reader): string {
-  const words = new Intl.NumberFormat(locale).format(Math.min(count, mostCounted))
-
-  return count > mostCounted ? `${words}+` : words
-}
-
-function queryOf(address: Record<string, string | undefined>): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(address)) if (value) query.set(name, value)
-
-  return query.size > 0 ? `?${query}` : ''
 }

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { speak } from '../language/text.ts'
 import { MailState } from '../storage/generated/client.ts'
+import { queryOf, searchText, showCount } from '../web/list-address.ts'
 import type { Pages } from '../web/pages.ts'
 import type { Reader } from '../web/reader.ts'
 import type { ListedMail } from './mail-list.ts'
 import { type Row, rowOf } from './mail-row.ts'
 import { outboxPageTexts, stateTexts } from './page-texts.ts'
-import { mostCounted } from './waiting-mails.ts'
 
 const texts = outboxPageTexts
 const states = Object.values(MailState)
@@ -15,10 +15,7 @@ const states = Object.values(MailState)
 export const listQuery = z.object({
   state: z.enum(MailState).optional().catch(undefined),
   before: z.uuid().optional().catch(undefined),
-  q: z
-    .string()
-    .transform((value) => value.slice(0, 200).trim())
-    .catch(''),
+  q: searchText,
 })
 
 type ListQuery = z.output<typeof listQuery>
@@ -56,7 +53,7 @@ export function listPageOf(
     pages.link(path + queryOf(address))
   const all = counts && [...counts.values()].reduce((sum, count) => sum + count, 0)
   const filter = (label: string, count: number | undefined, of?: MailState) => ({
-    label: count === undefined ? label : `${label} (${shown(count, reader)})`,
+    label: count === undefined ? label : `${label} (${showCount(count, reader)})`,
     href: link({ state: of, q }),
     current: of === state,
   })
@@ -74,18 +71,4 @@ export function listPageOf(
     off,
     csv: mails.length > 0 ? link({ state, q }, '/outbox/export') : undefined,
   }
-}
-
-/** No query of ours counts further. */
-function shown(count: number, { locale }: Reader): string {
-  const words = new Intl.NumberFormat(locale).format(Math.min(count, mostCounted))
-
-  return count > mostCounted ? `${words}+` : words
-}
-
-function queryOf(address: Record<string, string | undefined>): string {
-  const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(address)) if (value) query.set(name, value)
-
-  return query.size > 0 ? `?${query}` : ''
 }

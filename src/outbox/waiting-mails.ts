@@ -1,8 +1,6 @@
 import type { Database } from '../storage/database.ts'
+import { mostCounted } from '../storage/mail-rows.ts'
 import type { Configuration } from './configuration.ts'
-
-/** Whoever has more waiting does not count them one by one. */
-export const mostCounted = 1000
 
 export interface Waiting {
   count: number
