@@ -2,7 +2,6 @@ import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fast
 import type { Admin } from './admin.ts'
 import { apiTokenRoutes } from './api-tokens/routes.ts'
 import { connectionTestRoutes } from './connection-test/routes.ts'
-import { TooMany } from './errors.ts'
 import { fetchingRoutes } from './fetching/routes.ts'
 import { generalSettingsRoutes } from './general-settings/routes.ts'
 import { handOverRoutes } from './hand-over/routes.ts'
@@ -13,9 +12,9 @@ import type { Mail } from './mail.ts'
 import { createConnectServer } from './mail-servers/connect-server.ts'
 import { mailStatusRoutes } from './mail-status/routes.ts'
 import { manyServerRoutes } from './many-servers/routes.ts'
-import type { ServerKey } from './microsoft/mailbox-servers.ts'
 import { confirmRoute, microsoftRoutes } from './microsoft/routes.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
+import { microsoftNeeds, overTls } from './microsoft-needs.ts'
 import { outboxRoutes } from './outbox/routes.ts'
 import { correctionRoutes } from './outgoing-servers/correction-routes.ts'
 import { createSettingsNotes } from './outgoing-servers/filter-notes.ts'
@@ -169,35 +168,4 @@ function featureRoutes(
   inboxRoutes(scope, pages, { inbox: mail.inbox, servers: mail.incomingServers.list, now })
   handOverRoutes(scope, pages, mail)
   connectionTestRoutes(scope, pages, mail.connectionTests)
-}
-
-function microsoftNeeds(mail: Mail) {
-  return {
-    ...mail,
-    testServer: testAfterConnecting(mail),
-    loginHost: signInPagesHost(mail),
-    overTls: overTls(mail),
-  }
-}
-
-/** A connected server is tested at once. That the limit of tests is reached must not spoil the connection. */
-function testAfterConnecting({ connectionTests }: Mail) {
-  return async ({ kind, id }: ServerKey, by: Admin): Promise<void> => {
-    try {
-      await connectionTests.start(kind, id, by)
-    } catch (error) {
-      if (!(error instanceof TooMany)) throw error
-    }
-  }
-}
-
-/** What an admin sees in the address bar at Microsoft. */
-function signInPagesHost({ settings }: Mail): string {
-  return settings.MICROSOFT_PAGES_URL
-    ? new URL(settings.MICROSOFT_PAGES_URL).host
-    : settings.MICROSOFT_LOGIN_HOST
-}
-
-function overTls(mail: Mail): boolean {
-  return mail.settings.PUBLIC_URL.startsWith('https:')
 }

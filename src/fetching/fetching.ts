@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
-import { type DatabaseClock, databaseClock } from '../outbox/clock.ts'
-import { createLanes } from '../outbox/lanes.ts'
+import { endedWithin } from '../background/ended-within.ts'
+import { createLanes } from '../background/lanes.ts'
+import { type DatabaseClock, databaseClock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { KeyRing } from '../storage/secrets.ts'
 import { createActions } from './actions.ts'
@@ -143,12 +144,7 @@ export function createFetching(needs: FetchingNeeds) {
     isStopping = true
     await ticking?.catch(() => {})
     const all = [...running.values()]
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, stopMs)
-    })
-    await Promise.race([Promise.all(all.map((one) => end(one).then(() => one.finished))), late])
-    clearTimeout(timer)
+    await endedWithin(stopMs, Promise.all(all.map((one) => end(one).then(() => one.finished))))
   }
 
   const { connect } = parts

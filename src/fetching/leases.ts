@@ -1,4 +1,4 @@
-import { type DatabaseClock, later } from '../outbox/clock.ts'
+import { type DatabaseClock, later } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import { Prisma } from '../storage/generated/client.ts'
 

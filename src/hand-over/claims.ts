@@ -1,3 +1,4 @@
+import { databaseClock, later } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { Prisma } from '../storage/generated/client.ts'
 
@@ -40,7 +41,7 @@ export function createHandOverClaims({ db, now, leaseSeconds }: Needs) {
           AND ("leaseUntil" IS NULL OR "leaseUntil" < clock_timestamp())
         ORDER BY "seq" LIMIT 1 FOR UPDATE SKIP LOCKED)
       UPDATE "InboxMail" m SET "leaseNo" = m."leaseNo" + 1, "handOverTries" = m."handOverTries" + 1,
-        "leaseUntil" = clock_timestamp() + ${leaseSeconds}::float8 * interval '1 second'
+        "leaseUntil" = ${later(databaseClock(), leaseSeconds)}
       FROM picked WHERE m."id" = picked."id"
       RETURNING m."id", m."leaseNo", m."handOverTries" AS tries`
 
@@ -55,7 +56,7 @@ export function createHandOverClaims({ db, now, leaseSeconds }: Needs) {
 
   async function keep({ id, leaseNo }: Claimed): Promise<void> {
     await db.$executeRaw`UPDATE "InboxMail"
-      SET "leaseUntil" = clock_timestamp() + ${leaseSeconds}::float8 * interval '1 second'
+      SET "leaseUntil" = ${later(databaseClock(), leaseSeconds)}
       WHERE "id" = ${id}::uuid AND "leaseNo" = ${leaseNo} AND "handOver" = 'waiting'`
   }
 

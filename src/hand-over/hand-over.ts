@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import { endedWithin } from '../background/ended-within.ts'
 import type { ParseResult } from '../inbox/parser.ts'
 import type { Database } from '../storage/database.ts'
 import { Prisma } from '../storage/generated/client.ts'
@@ -113,12 +114,10 @@ export function createHandOver(needs: HandOverNeeds) {
   /** Takes nothing more, and waits for what is underway, but not for ever. */
   async function stop(): Promise<void> {
     stopping = true
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, stopMs)
-    })
-    await Promise.race([running?.catch(() => {}), late])
-    clearTimeout(timer)
+    await endedWithin(
+      stopMs,
+      running?.catch(() => {}),
+    )
   }
 
   return { handOverDue, wake, stop }

@@ -1,3 +1,4 @@
+import { databaseClock, later } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { Prisma } from '../storage/generated/client.ts'
 
@@ -36,7 +37,7 @@ export function createInboxClaims({ db, leaseSeconds }: Needs) {
         WHERE "state" = 'new' AND ("leaseUntil" IS NULL OR "leaseUntil" < clock_timestamp())
         ORDER BY "fetchedAt" LIMIT ${most} FOR UPDATE SKIP LOCKED)
       UPDATE "InboxMail" m SET "leaseNo" = m."leaseNo" + 1,
-        "leaseUntil" = clock_timestamp() + ${leaseSeconds}::float8 * interval '1 second',
+        "leaseUntil" = ${later(databaseClock(), leaseSeconds)},
         "attempts" = least(picked."attempts" + 1, ${mostAttempts})
       FROM picked WHERE m."id" = picked."id"
       RETURNING m."id", m."leaseNo", picked."attempts" AS before, m."serverId", m."size", m."sha256",
@@ -66,7 +67,7 @@ export function createInboxClaims({ db, leaseSeconds }: Needs) {
   /** Not now: the mail is taken again after this many seconds. */
   async function putBack({ id, leaseNo }: ClaimedInboxMail, seconds: number): Promise<void> {
     await db.$executeRaw`UPDATE "InboxMail"
-      SET "leaseUntil" = clock_timestamp() + ${seconds}::float8 * interval '1 second'
+      SET "leaseUntil" = ${later(databaseClock(), seconds)}
       WHERE "id" = ${id}::uuid AND "leaseNo" = ${leaseNo} AND "state" = 'new'`
   }
 

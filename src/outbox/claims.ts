@@ -1,6 +1,6 @@
+import { type DatabaseClock, later } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { Prisma } from '../storage/generated/client.ts'
-import { type DatabaseClock, later } from './clock.ts'
 import { createTakeDue } from './due.ts'
 
 interface Needs {

@@ -1,3 +1,4 @@
+import { createLanes } from '../background/lanes.ts'
 import { RemoteFailure } from '../errors.ts'
 import type { Database } from '../storage/database.ts'
 import type { ByteSecrets } from '../storage/secrets.ts'
@@ -6,7 +7,6 @@ import { type ClaimedMail, type Claims, LeaseLost, type Settlement } from './cla
 import type { Configuration } from './configuration.ts'
 import type { Connections, Opened } from './connections.ts'
 import { createJudge } from './judge.ts'
-import { createLanes } from './lanes.ts'
 import { noteLargest } from './largest-mail.ts'
 import { limitsOf } from './limits.ts'
 import type { Pauses } from './pauses.ts'

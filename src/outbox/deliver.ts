@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
+import { endedWithin } from '../background/ended-within.ts'
+import { type DatabaseClock, databaseClock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { KeyRing } from '../storage/secrets.ts'
 import { createBudget } from './budget.ts'
 import { type ClaimedMail, createClaims } from './claims.ts'
-import { type DatabaseClock, databaseClock } from './clock.ts'
 import { createConfiguration } from './configuration.ts'
 import { createConnections } from './connections.ts'
 import { createDeliverMail } from './deliver-mail.ts'
@@ -133,12 +134,10 @@ export function createDelivery(needs: DeliveryNeeds) {
 
   async function end(): Promise<void> {
     stopping = true
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, stopMs)
-    })
-    await Promise.race([running?.catch(() => {}), late])
-    clearTimeout(timer)
+    await endedWithin(
+      stopMs,
+      running?.catch(() => {}),
+    )
     clearInterval(keeping)
     await connections.closeIdle()
   }

@@ -1,6 +1,6 @@
+import { type DatabaseClock, later } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import { Prisma } from '../storage/generated/client.ts'
-import { type DatabaseClock, later } from './clock.ts'
 import type { Configuration } from './configuration.ts'
 import { accountKeyOf, type Limits, limitsOf, pace } from './limits.ts'
 

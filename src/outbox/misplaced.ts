@@ -1,5 +1,5 @@
+import type { DatabaseClock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
-import type { DatabaseClock } from './clock.ts'
 import type { Configuration } from './configuration.ts'
 import { accountKeyOf } from './limits.ts'
 

@@ -1,7 +1,7 @@
 import type { Failure } from '../failures/failure.ts'
+import { type DatabaseClock, later } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import { Prisma } from '../storage/generated/client.ts'
-import { type DatabaseClock, later } from './clock.ts'
 
 /** While one mail tries whether the server is well again, the others wait. */
 const probeSeconds = 15 * 60

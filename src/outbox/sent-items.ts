@@ -1,3 +1,4 @@
+import { createLanes } from '../background/lanes.ts'
 import { RemoteFailure } from '../errors.ts'
 import type { Cause } from '../failures/causes.ts'
 import { needsReconnect } from '../failures/explain.ts'
@@ -8,7 +9,6 @@ import type { Guard } from '../network/guard.ts'
 import { type FoundMail, type ImapSession, openImap } from '../network/imap.ts'
 import type { Database } from '../storage/database.ts'
 import type { ClaimedMail } from './claims.ts'
-import { createLanes } from './lanes.ts'
 
 const lookMs = 20_000
 /** After trouble the next mails of the mailbox do not wait for the same silence again. */

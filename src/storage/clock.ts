@@ -1,4 +1,4 @@
-import { Prisma } from '../storage/generated/client.ts'
+import { Prisma } from './generated/client.ts'
 
 /** The time as SQL: the database's clock, so that all processes mean the same. Tests move it. */
 export type DatabaseClock = () => Prisma.Sql
