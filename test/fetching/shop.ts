@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, expect } from 'vitest'
+import { beforeEach, expect } from 'vitest'
 import { createFetching, type FetchingNeeds } from '../../src/fetching/fetching.ts'
 import { createRawMail } from '../../src/inbox/raw-mail.ts'
 import type { AccessToken } from '../../src/microsoft/access-tokens.ts'
@@ -7,8 +7,9 @@ import { createGuard } from '../../src/network/guard.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { type IncomingServer, Prisma } from '../../src/storage/generated/client.ts'
 import { createSecrets } from '../../src/storage/secrets.ts'
+import { useBesideMicrosoft } from '../microsoft-365/beside.ts'
 import { mail } from '../microsoft-365/mailboxes.ts'
-import { type Microsoft365, startMicrosoft365 } from '../microsoft-365/microsoft-365.ts'
+import type { Microsoft365 } from '../microsoft-365/microsoft-365.ts'
 
 export const key = Buffer.alloc(32, 7)
 export const secrets = createSecrets([{ id: 'k1', bytes: key }])
@@ -22,30 +23,18 @@ type Columns = Partial<Prisma.IncomingServerUncheckedCreateInput>
 export function useShop(db: Database): () => Shop {
   const clock = { seconds: 0 }
   const now = () => new Date(Date.now() + clock.seconds * 1000)
-  let microsoft: Microsoft365 | undefined
-  let shop: Shop | undefined
-  beforeAll(async () => {
-    microsoft = await startMicrosoft365({ now })
-  })
-  beforeEach(async () => {
-    await shop?.close()
+  beforeEach(() => {
     clock.seconds = 0
-    if (!microsoft) return
-    microsoft.reset()
+  })
+  async function open(microsoft: Microsoft365): Promise<Shop> {
     await db.generalSettings.create({
       data: { customEmailServers: true, version: 1, updatedAt: new Date(0) },
     })
-    shop = createShop(db, microsoft, clock, now)
-  })
-  afterAll(async () => {
-    await shop?.close()
-    await microsoft?.close()
-  })
 
-  return () => {
-    if (!shop) throw new Error('The shop is open only inside tests.')
-    return shop
+    return createShop(db, microsoft, clock, now)
   }
+
+  return useBesideMicrosoft(open, { now })
 }
 
 function createShop(db: Database, microsoft: Microsoft365, clock: { seconds: number }, now: () => Date) {

@@ -1,9 +1,8 @@
 import { type Dispatcher, request } from 'undici'
 import { elements, formWith, type HtmlPage, linkWith, mainOf, textOf } from '../main-job/html-page.ts'
 import type { HttpAdmin } from '../main-job/http-admin.ts'
-import { addServer, enterCredentials } from '../main-job/http-main-job.ts'
+import { addServer, enterCredentials, throughMicrosoft as throughPages } from '../main-job/http-main-job.ts'
 import type { Mailroom } from '../main-job/mailroom.ts'
-import { createBrowser } from '../microsoft-365/browser.ts'
 
 const longestTrip = 5
 
@@ -109,20 +108,8 @@ export async function travel(
 }
 
 /** The address Microsoft sends the browser back to. */
-export async function throughMicrosoft(
-  { microsoft, mail }: Mailroom,
-  leaving: HtmlPage,
-  as: string,
-): Promise<string> {
-  const browser = createBrowser(microsoft.ca)
-  const back = mail.redirectUri
-  let page = await browser.go(linkWith(leaving, 'Continue to Microsoft'), back)
-  if (page.status === 200) page = await browser.press(page, as, back)
-  if (page.text.includes('Need admin approval')) page = await browser.press(page, 'Return', back)
-  else if (page.status === 200) page = await browser.press(page, 'Accept', back)
-  await browser.close()
-
-  return page.url
+export async function throughMicrosoft(mailroom: Mailroom, leaving: HtmlPage, as: string): Promise<string> {
+  return (await throughPages(mailroom, leaving, as)).url
 }
 
 export const titleOf = (page: HtmlPage) => textOf(elements(mainOf(page), 'h1')[0]?.inside ?? '')

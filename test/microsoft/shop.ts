@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { beforeEach } from 'vitest'
 import type { Admin } from '../../src/admin.ts'
 import { createAccessTokens } from '../../src/microsoft/access-tokens.ts'
 import { createEntra } from '../../src/microsoft/entra.ts'
@@ -8,8 +8,9 @@ import { createSignIns } from '../../src/microsoft/sign-ins.ts'
 import type { Database } from '../../src/storage/database.ts'
 import type { SignInPurpose } from '../../src/storage/generated/client.ts'
 import { createSecrets } from '../../src/storage/secrets.ts'
+import { useBesideMicrosoft } from '../microsoft-365/beside.ts'
 import { createBrowser } from '../microsoft-365/browser.ts'
-import { type Microsoft365, startMicrosoft365 } from '../microsoft-365/microsoft-365.ts'
+import type { Microsoft365 } from '../microsoft-365/microsoft-365.ts'
 
 export const ada: Admin = { id: 'ada', name: 'Ada' }
 export const grace: Admin = { id: 'grace', name: 'Grace' }
@@ -39,32 +40,20 @@ export type Shop = ReturnType<typeof createShop>
 
 /** Mailroom's Microsoft part on a database, beside a Microsoft 365 of its own, which forgets between tests. */
 export function useShop(db: Database, options: Options = {}): () => Shop {
-  let microsoft: Microsoft365 | undefined
-  let shop: Shop | undefined
   const clock = { now: new Date() }
-  beforeAll(async () => {
-    microsoft = await startMicrosoft365({
-      now: () => clock.now,
-      strictRefreshTokens: options.strictRefreshTokens ?? false,
-    })
-  })
-  beforeEach(async () => {
-    await shop?.close()
-    if (!microsoft) return
+  beforeEach(() => {
     clock.now = new Date()
-    microsoft.reset()
+  })
+  function open(microsoft: Microsoft365): Shop {
     microsoft.app.redirectUris.add(back)
-    shop = createShop(db, microsoft, clock, options.timeoutMs)
-  })
-  afterAll(async () => {
-    await shop?.close()
-    await microsoft?.close()
-  })
 
-  return () => {
-    if (!shop) throw new Error('The shop is open only inside tests.')
-    return shop
+    return createShop(db, microsoft, clock, options.timeoutMs)
   }
+
+  return useBesideMicrosoft(open, {
+    now: () => clock.now,
+    strictRefreshTokens: options.strictRefreshTokens ?? false,
+  })
 }
 
 function createShop(db: Database, microsoft: Microsoft365, clock: { now: Date }, timeoutMs = 5000) {

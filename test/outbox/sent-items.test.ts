@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../database.ts'
 import { describeOnBothDatabases } from '../postgres.ts'
-import { addServer, annasMailbox, bothScopes, useShop } from './shop.ts'
+import { addServer, annasMailbox, bothScopes, loseDatabase, useShop } from './shop.ts'
 
 const order = { to: 'kundin@example.com', subject: 'Ihre Bestellung', text: 'Danke!' }
 const infosMailbox = 'info@mein-shop.example'
@@ -14,10 +14,7 @@ describeOnBothDatabases('an Exchange mailbox that may be read', (db) => {
     await addServer(db, { port: shop().microsoft.smtp.port, scopes: bothScopes })
     await shop().send(order)
     await shop().send({ ...order, class: 'once' })
-    const breaks = (point: string) => {
-      if (point === 'accepted') throw new Error('The database is gone.')
-    }
-    await shop().worker({ reached: breaks }).deliverDue()
+    await shop().worker({ reached: loseDatabase }).deliverDue()
     expect(await shop().states()).toEqual(['sending', 'sending'])
 
     shop().later(181)

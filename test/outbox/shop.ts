@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach } from 'vitest'
 import type { AccessToken } from '../../src/microsoft/access-tokens.ts'
 import { createGuard } from '../../src/network/guard.ts'
 import { createDelivery, type DeliveryNeeds } from '../../src/outbox/deliver.ts'
@@ -7,7 +6,8 @@ import { createSend } from '../../src/outbox/send.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { Prisma } from '../../src/storage/generated/client.ts'
 import { createSecrets } from '../../src/storage/secrets.ts'
-import { type Microsoft365, startMicrosoft365 } from '../microsoft-365/microsoft-365.ts'
+import { useBesideMicrosoft } from '../microsoft-365/beside.ts'
+import type { Microsoft365 } from '../microsoft-365/microsoft-365.ts'
 
 export const ordersMailbox = 'orders@mein-shop.example'
 export const annasMailbox = 'anna@mein-shop.example'
@@ -24,27 +24,16 @@ export type Shop = ReturnType<typeof createShop>
 
 /** An outbox beside a Microsoft 365 of its own; both are empty before each test. */
 export function useShop(db: Database): () => Shop {
-  let microsoft: Microsoft365 | undefined
-  let shop: Shop | undefined
-  beforeAll(async () => {
-    microsoft = await startMicrosoft365()
-  })
-  beforeEach(async () => {
-    await shop?.close()
-    if (!microsoft) return
-    microsoft.reset()
+  return useBesideMicrosoft(async (microsoft) => {
     await addSettings(db)
-    shop = createShop(db, microsoft)
-  })
-  afterAll(async () => {
-    await shop?.close()
-    await microsoft?.close()
-  })
 
-  return () => {
-    if (!shop) throw new Error('The shop is open only inside tests.')
-    return shop
-  }
+    return createShop(db, microsoft)
+  })
+}
+
+/** For a worker: what the server has accepted cannot be saved. */
+export function loseDatabase(point: string): void {
+  if (point === 'accepted') throw new Error('The database is gone.')
 }
 
 export async function addSettings(db: Database): Promise<void> {

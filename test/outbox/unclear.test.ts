@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { describeOnBothDatabases } from '../postgres.ts'
-import { addServer, useShop } from './shop.ts'
+import { addServer, loseDatabase, useShop } from './shop.ts'
 
 const order = { to: 'kundin@example.com', subject: 'Ihre Bestellung', text: 'Danke!' }
 
@@ -11,10 +11,7 @@ describeOnBothDatabases('when nobody knows whether a mail arrived', (db) => {
     await addServer(db, { port: shop().microsoft.smtp.port })
     const { id } = await shop().send(order)
     await shop().send({ ...order, class: 'once' })
-    const breaks = (point: string) => {
-      if (point === 'accepted') throw new Error('The database is gone.')
-    }
-    await shop().worker({ reached: breaks }).deliverDue()
+    await shop().worker({ reached: loseDatabase }).deliverDue()
     expect(await shop().states()).toEqual(['sending', 'sending'])
 
     shop().later(181)
