@@ -4,6 +4,8 @@ import { Prisma } from '../storage/generated/client.ts'
 import type { Configuration } from './configuration.ts'
 import { accountKeyOf, type Limits, limitsOf, pace } from './limits.ts'
 
+const claimLock = 7_301_001
+
 interface Asked {
   most: number
   /** How many more mails of an account this process takes; it may work on enough already. */
@@ -36,12 +38,17 @@ export function createTakeDue({ db, clock, leaseSeconds }: Needs) {
     const { servers } = configuration
     const keys = servers.map(accountKeyOf)
     const paces = servers.map((server) => paceOf(limitsOf(server)))
-    const rows = await db.$queryRaw<{ id: string }[]>`
+    // One process at a time: two that see the same room would both take, and the later mail might overtake.
+    const lock = db.$executeRaw`SELECT pg_advisory_xact_lock(${claimLock}::bigint)`
+    const take = db.$queryRaw<{ id: string }[]>`
       WITH "moment" AS MATERIALIZED (SELECT ${clock()} AS "now"),
       "ready" AS (
         -- No more than the pace lets go now: whoever took others on top would let them overtake.
+        -- What is taken and not counted yet, here or by others, has its part of the pace already.
         SELECT s."id", least(s."room", 1 + floor(0.001 + (s."ahead"
-          - greatest(0, extract(epoch FROM b."paceAt" - ${now}))) / s."interval"))::int AS "room"
+          - greatest(0, extract(epoch FROM b."paceAt" - ${now}))) / s."interval")
+          - (SELECT count(*) FROM "OutboxMail" m WHERE m."serverId" = s."id" AND m."state" = 'sending'
+            AND m."stage" = 'claimed' AND m."leaseUntil" > ${now}))::int AS "room"
         FROM unnest(${servers.map(({ id }) => id)}::uuid[], ${keys}::text[], ${keys.map(room)}::int[],
           ${paces.map(({ interval }) => interval)}::float8[], ${paces.map(({ ahead }) => ahead)}::float8[])
           s("id", "key", "room", "interval", "ahead")
@@ -63,7 +70,7 @@ export function createTakeDue({ db, clock, leaseSeconds }: Needs) {
           SELECT c.* FROM (${first(most, Prisma.sql`m."serverId" IS NULL AND ${waits} AND ${mayLeave}`)}) c
           UNION ALL
           SELECT d.* FROM "ready" CROSS JOIN LATERAL
-            (${first(Prisma.sql`"ready"."room"`, Prisma.sql`m."serverId" = "ready"."id" AND ${waits} AND ${mayLeave}`)}) d
+            (${first(Prisma.sql`greatest(0, "ready"."room")`, Prisma.sql`m."serverId" = "ready"."id" AND ${waits} AND ${mayLeave}`)}) d
         ) x
         WHERE EXISTS (SELECT 1 FROM "GeneralSettings" WHERE "customEmailServers")
         ORDER BY x."priority", x."createdAt" LIMIT ${most})
@@ -72,6 +79,8 @@ export function createTakeDue({ db, clock, leaseSeconds }: Needs) {
         "stage" = CASE WHEN m."stage" = 'data_started' THEN m."stage" ELSE 'claimed' END
       FROM "due" WHERE m."id" = "due"."id"
       RETURNING m."id"`
+
+    const [, rows] = await db.$transaction([lock, take])
 
     return rows.map(({ id }) => id)
   }
