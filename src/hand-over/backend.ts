@@ -5,14 +5,14 @@ import { createPoster } from '../network/post.ts'
 import type { Database } from '../storage/database.ts'
 import type { KeyRing } from '../storage/secrets.ts'
 import { createDestination } from './destination.ts'
-import { createHandOver } from './hand-over.ts'
+import { createHandOver, type HandOverNeeds } from './hand-over.ts'
 import { createHandedMails } from './handed-mails.ts'
 import { createInboxSettings } from './inbox-settings.ts'
 import { createPulledMails } from './pulled-mails.ts'
 import { createTestEvent } from './test-event.ts'
 import { createWebhookState } from './webhook-state.ts'
 
-interface Needs {
+interface Needs extends Pick<HandOverNeeds, 'leaseSeconds' | 'reached'> {
   db: Database
   secrets: KeyRing
   guard: Guard
