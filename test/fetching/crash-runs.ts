@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
-import { key } from './shop.ts'
+import { key, rawMail } from './shop.ts'
 
 const script = join(import.meta.dirname, 'fetching-process.ts')
 
@@ -11,11 +12,20 @@ export interface Where {
   dataDir: string
 }
 
-export interface Mailbox {
+/** The mailboxes that are read, and what it takes to get in. */
+export interface Mailboxes {
   ca: string
-  port: number
-  mailbox: string
-  accessToken: string
+  ports: number[]
+  tokens: Record<string, string>
+}
+
+/** A process dies at the `times`-th passing of a point, as after `kill -9`; without a point it works to the end. */
+export interface Plan {
+  point?: 'fetched' | 'stored'
+  times?: number
+  leaseSeconds?: number
+  /** Works until it is asked to end, not only until a mailbox was read to its end. */
+  stays?: boolean
 }
 
 export async function withDatabase<T>(where: Where, work: (db: Database) => Promise<T>): Promise<T> {
@@ -27,13 +37,49 @@ export async function withDatabase<T>(where: Where, work: (db: Database) => Prom
   }
 }
 
-/** Runs a process to its end; answers the signal it died of. */
-export async function read(where: Where, from: Mailbox, point?: string, times = 1): Promise<string | null> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
-    stdio: ['pipe', 'inherit', 'inherit'],
-  })
-  child.stdin.end(JSON.stringify({ ...where, ...from, key: key.toString('base64'), point, times }))
-  const [, signal] = await once(child, 'exit')
+/** One process is always ahead: it has read its code while the one before it worked. */
+export function createReaders(where: Where, from: Mailboxes) {
+  let ahead: ChildProcess | undefined = start()
 
-  return signal
+  function start(): ChildProcess {
+    return spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'inherit', 'inherit'] })
+  }
+
+  /** `ended`: the signal it died of, null when it came to its end. */
+  function begin({ point, times = 1, leaseSeconds = 1, stays = false }: Plan) {
+    const child = ahead ?? start()
+    const ended = once(child, 'exit').then(([, signal]): string | null => signal)
+    const orders = { ...where, ...from, key: key.toString('base64'), point, times, leaseSeconds, stays }
+    child.stdin?.end(JSON.stringify(orders))
+    ahead = point ? start() : undefined
+
+    return { process: child, ended }
+  }
+
+  return {
+    begin,
+    read: (plan: Plan) => begin(plan).ended,
+    end: () => void ahead?.kill('SIGKILL'),
+  }
+}
+
+/** As a mail is told from another here: by its number and what it holds. */
+export function print(uid: bigint | number, source: Buffer | undefined): string {
+  return `${uid} ${createHash('sha256')
+    .update(source ?? '')
+    .digest('base64url')}`
+}
+
+/** What is stored of each mail, not what is said about it. */
+export async function printsOf(db: Database, serverId?: string): Promise<string[]> {
+  const where = serverId === undefined ? {} : { serverId }
+  const mails = await db.inboxMail.findMany({
+    where,
+    orderBy: { uid: 'asc' },
+    select: { id: true, uid: true },
+  })
+  const prints: string[] = []
+  for (const { id, uid } of mails) prints.push(print(uid, await rawMail(db, id)))
+
+  return prints
 }

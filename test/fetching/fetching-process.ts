@@ -1,4 +1,4 @@
-// A process of its own for crash.test.ts: reads a mailbox to its end and is killed by itself at a point, once.
+// A process of its own for tests: reads mailboxes, and is killed by itself at a point, once.
 
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -14,16 +14,18 @@ const orders = z
     dataDir: z.string(),
     key: z.string(),
     ca: z.string(),
-    port: z.number(),
-    mailbox: z.string(),
-    accessToken: z.string(),
+    ports: z.array(z.number()),
+    /** Of each mailbox. */
+    tokens: z.record(z.string(), z.string()),
     /** At its `times`-th passing the process is gone, as after `kill -9`. */
     point: z.string().optional(),
     times: z.number(),
+    leaseSeconds: z.number(),
+    /** Until SIGTERM; otherwise until a mailbox was read to its end. */
+    stays: z.boolean(),
   })
   .parse(JSON.parse(await text(process.stdin)))
 
-const { mailbox, accessToken } = orders
 const started = new Date()
 const { db, close } = await openDatabase({ url: orders.url, dataDir: orders.dataDir })
 let passed = 0
@@ -31,27 +33,31 @@ const fetching = createFetching({
   db,
   secrets: createSecrets([{ id: 'k1', bytes: Buffer.from(orders.key, 'base64') }]),
   accessTokens: {
-    get: async () => ({
-      accessToken,
-      expiresAt: new Date(Date.now() + 3_600_000),
-      signedInAs: mailbox,
-      mailbox,
-    }),
+    async get(id) {
+      const { mailbox } = await db.outlookAccount.findUniqueOrThrow({ where: { id } })
+      const expiresAt = new Date(Date.now() + 3_600_000)
+
+      return { accessToken: orders.tokens[mailbox] ?? '', expiresAt, signedInAs: mailbox, mailbox }
+    },
   },
-  guard: createGuard({ allowNets: ['127.0.0.0/8', '::1/128'], allowPorts: [orders.port] }),
+  guard: createGuard({ allowNets: ['127.0.0.0/8', '::1/128'], allowPorts: orders.ports }),
   ca: orders.ca,
   allowPlaintext: false,
   now: () => new Date(),
   log: console,
-  leaseSeconds: 1,
+  leaseSeconds: orders.leaseSeconds,
   async reached(point) {
     if (point !== orders.point || ++passed < orders.times) return
     process.kill(process.pid, 'SIGKILL')
     await new Promise(() => {})
   },
 })
-const isDone = () => db.fetching.count({ where: { lastSuccessAt: { gt: started } } })
-while ((await isDone()) === 0) {
+let isAsked = false
+process.once('SIGTERM', () => {
+  isAsked = true
+})
+const isRead = () => db.fetching.count({ where: { lastSuccessAt: { gt: started } } })
+while (!(isAsked || (!orders.stays && (await isRead()) > 0))) {
   await fetching.tick()
   await pause(20)
 }
