@@ -122,7 +122,7 @@ function featureRoutes(
   const connectServer = createConnectServer({ pages, overTls: overTls(mail), ...mail })
 
   mailStatusRoutes(scope, pages, mail)
-  setUpGuideRoutes(scope, pages, redirectUri)
+  setUpGuideRoutes(scope, pages, mail)
   generalSettingsRoutes(scope, pages, {
     generalSettings,
     redirectUri,

@@ -37,7 +37,7 @@ export const setUpGuideTexts = {
     'Zertifikate & Geheimnisse (Certificates & secrets) › Neuer geheimer Clientschlüssel (New client secret) › längste Dauer wählen › Hinzufügen (Add). Kopieren Sie jetzt die Spalte „Wert“ (Value; nur einmal sichtbar) und notieren Sie das Ablaufdatum.',
   ),
   copyTitle: text('Copy both here', 'Beides hier eintragen'),
-  copyText: text(
+  copy: text(
     'Overview: copy the Application (client) ID. Enter it with the secret in General settings.',
     'Übersicht (Overview): Anwendungs-ID (Client) (Application (client) ID) kopieren. Tragen Sie sie mit dem Client-Secret unter Allgemeine Einstellungen ein.',
   ),
@@ -53,10 +53,30 @@ export const setUpGuideTexts = {
   ),
   serversTitle: text('Create the servers', 'Die Server anlegen'),
   servers: text(
-    'One mailbox for all mail of the shop: create one outgoing server with its address as user name and From filter, and enter the same address as default From in General settings. Or each employee sends from their own mailbox: create one outgoing server for each, with the personal address as user name and From filter. Many go at once from a list.',
-    'Ein Postfach für alle E-Mails des Shops: Legen Sie einen Postausgangsserver mit dessen Adresse als Benutzername und Von-Filter an, und tragen Sie dieselbe Adresse unter Allgemeine Einstellungen als Standard-Absender ein. Oder alle senden aus dem eigenen Postfach: Legen Sie je einen Postausgangsserver an, mit der persönlichen Adresse als Benutzername und Von-Filter. Viele gehen auf einmal aus einer Liste.',
+    'There are two ways, and both are good. Choose by whose name your customers should see.',
+    'Es gibt zwei Wege, und beide sind gut. Entscheidend ist, wessen Name bei Ihren Kunden ankommt.',
   ),
   toNewServer: text('Add outgoing server', 'Postausgangs\u00ADserver anlegen'),
   toManyServers: text('Create many…', 'Viele anlegen …'),
   toSettings: text('Open General settings', 'Allgemeine Einstellungen öffnen'),
+  done: text('Done', 'Erledigt'),
+  printHint: text(
+    'You can print this page. The ticks stay in this browser.',
+    'Sie können diese Seite drucken. Die Häkchen bleiben in diesem Browser.',
+  ),
+  onThisPage: text('On this page', 'Auf dieser Seite'),
+  atMicrosoft: text('Open this page at Microsoft', 'Diese Seite bei Microsoft öffnen'),
+  yourClientId: text('Stored here as client ID', 'Hier als Client-ID gespeichert'),
+  yourTenant: text('Stored here as tenant', 'Hier als Mandant gespeichert'),
+  secretStored: text('Client secret stored', 'Client-Secret gespeichert'),
+  secretMissing: text('No client secret stored yet', 'Noch kein Client-Secret gespeichert'),
+  yourMailboxes: text('The mailboxes of your servers', 'Die Postfächer Ihrer Server'),
+  networkTitle: text('What the network must let through', 'Was das Netz durchlassen muss'),
+  network: text(
+    'Mailroom only connects to the outside, never the other way round. Your hosting partner opens these three.',
+    'Mailroom verbindet sich nur nach außen, nie umgekehrt. Ihr Hosting-Partner gibt diese drei Ziele frei.',
+  ),
+  signIn: text('Sign-in', 'Anmeldung'),
+  sending: text('Sending (SMTP)', 'Senden (SMTP)'),
+  reading: text('Reading (IMAP)', 'Lesen (IMAP)'),
 }
