@@ -101,6 +101,17 @@ export const imapCauses = {
     steps: [tryAgain],
     retryMinutes: 1,
   },
+  'mail-not-given-out': {
+    ...transient('server'),
+    title: text('The mail server did not give an email out', 'Der Mailserver gab eine E-Mail nicht heraus'),
+    short: text('Email not given out', 'E-Mail fehlt in Antwort'),
+    what: text(
+      'It lists the email and leaves it out when asked for it. If it stays so, the email is shown in the inbox as one that needs attention.',
+      'Er führt die E-Mail auf und lässt sie weg, wenn wir sie anfordern. Bleibt es dabei, steht sie im Posteingang unter denen, die geprüft werden müssen.',
+    ),
+    steps: [tryAgain],
+    retryMinutes: 1,
+  },
   'mailbox-not-numbered': {
     ...permanent('server', 'hosting-partner'),
     title: text('The mailbox does not number its emails', 'Das Postfach nummeriert seine E-Mails nicht'),

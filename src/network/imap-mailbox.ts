@@ -1,3 +1,4 @@
+import { imapBodies } from './imap-bodies.ts'
 import { connectImap, type ImapAccess, type ImapConnection } from './imap-client.ts'
 import { ownFailure, remoteFailure } from './remote-failure.ts'
 import { within } from './within.ts'
@@ -78,6 +79,7 @@ export async function openImapMailbox(access: ImapAccess, signal: AbortSignal, l
 
   return {
     ...reading(connection, timely),
+    ...imapBodies(connection, timely, access),
     ...changing(connection, timely),
     isOpen: (): boolean => client.usable,
     /** Called when mails have come or the folder was numbered anew. */
@@ -105,7 +107,7 @@ export async function openImapMailbox(access: ImapAccess, signal: AbortSignal, l
 }
 
 /** `bytes` is how much the answer may hold, `since` when it was asked for. */
-type Timely = <T>(answer: Promise<T>, bytes?: number, since?: number) => Promise<T>
+export type Timely = <T>(answer: Promise<T>, bytes?: number, since?: number) => Promise<T>
 
 function reading({ client, asked, granted }: ImapConnection, timely: Timely) {
   return {
@@ -137,42 +139,6 @@ function reading({ client, asked, granted }: ImapConnection, timely: Timely) {
       // `n:*` names the last mail even when its UID is below n (RFC 3501, 6.4.8).
       return found.filter((one) => one >= uid).toSorted((one, other) => one - other)
     },
-    /** Of the mails that are still there. */
-    async facts(uids: readonly number[]): Promise<MailFacts[]> {
-      const wanted = { uid: true, size: true, internalDate: true }
-      const rows = await timely(asked('fetch', client.fetchAll([...uids], wanted, { uid: true })))
-
-      return rows
-        .filter(({ size }) => size !== undefined)
-        .map(({ uid, size = 0, internalDate }) => ({ uid, size, internalDate: validDate(internalDate) }))
-        .toSorted((one, other) => one.uid - other.uid)
-    },
-    /**
-     * The first `most` bytes of each mail, one after the other and without marking them; the server is asked once.
-     * No other command may be given meanwhile.
-     */
-    async *starts(uids: readonly number[], most: number): AsyncGenerator<{ uid: number; bytes: Buffer }> {
-      const query = { uid: true, source: { start: 0, maxLength: most } }
-      const since = Date.now()
-      const rows = client.fetch([...uids], query, { uid: true })
-      try {
-        for (;;) {
-          const next = await timely(asked('fetch', rows.next()), uids.length * most, since)
-          if (next.done) return
-          const { uid, source } = next.value
-          if (source) yield { uid, bytes: source }
-        }
-      } finally {
-        await rows.return(undefined)
-      }
-    },
-    /** Undefined when the mail is gone; shorter than asked for at its end. */
-    async piece(uid: number, start: number, length: number): Promise<Buffer | undefined> {
-      const query = { uid: true, source: { start, maxLength: length } }
-      const mail = await timely(asked('fetch', client.fetchOne(String(uid), query, { uid: true })), length)
-
-      return mail ? (mail.source ?? Buffer.alloc(0)) : undefined
-    },
   }
 }
 
@@ -190,11 +156,4 @@ function changing({ client, granted }: ImapConnection, timely: Timely) {
       await timely(granted('select', client.messageMove([...uids], folder, { uid: true })))
     },
   }
-}
-
-/** A database has no place for what some servers say. */
-function validDate(date: Date | string | undefined): Date | null {
-  const time = date === undefined ? Number.NaN : new Date(date).getTime()
-
-  return time > 0 && time < Date.UTC(2200, 0) ? new Date(time) : null
 }

@@ -20,6 +20,7 @@ const ownFindings = [
   'sender-unknown',
   'test-too-long',
   'delivery-unclear',
+  'mail-not-given-out',
   'mailbox-not-numbered',
   'mailbox-numbered-anew',
 ] as const

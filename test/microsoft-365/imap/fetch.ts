@@ -18,6 +18,7 @@ export function fetch(session: Session, { name, args }: Command): string {
   const items = byUid && !named.some((item) => item.toUpperCase() === 'UID') ? ['UID', ...named] : named
   if (named.length === 0) throw argumentError()
   for (const mail of select(session, textOf(args[0]), byUid)) {
+    if (session.world.interference.withholds(mail.uid, 'row')) continue
     const parts = items.map((item) => part(session, mail, item))
     const line = Buffer.concat(parts.flatMap((one, index) => (index === 0 ? [one] : [Buffer.from(' '), one])))
     const start = Buffer.from(`* ${sequenceOf(session, mail)} FETCH (`)
@@ -50,7 +51,9 @@ function body(session: Session, mail: StoredMail, item: string): Buffer {
   const from = Number(start ?? 0)
   const bytes = start === undefined ? whole : whole.subarray(from, from + Number(length))
   if (!peek && !session.isReadOnly) mail.flags.add('\\Seen')
-  const label = `BODY[${sectionName.toUpperCase()}]${start === undefined ? '' : `<${from}>`} {${bytes.length}}\r\n`
+  const name = `BODY[${sectionName.toUpperCase()}]${start === undefined ? '' : `<${from}>`}`
+  if (session.world.interference.withholds(mail.uid, 'body')) return Buffer.from(`${name} NIL`, 'latin1')
+  const label = `${name} {${bytes.length}}\r\n`
 
   return Buffer.concat([Buffer.from(label, 'latin1'), bytes])
 }

@@ -3,6 +3,8 @@ import type { Argument } from './command.ts'
 const none = {
   /** Called before each command is carried out, as another client that is busy in the same mailbox. */
   before: (_command: string, _args: readonly Argument[]): void | Promise<void> => {},
+  /** Asked of each mail that is fetched: whether what it holds is answered with NIL, or the mail is left out. */
+  withholds: (_uid: number, _what: 'body' | 'row'): boolean => false,
   /** So many bytes after it is set, whichever session sends them, the connection breaks. */
   cutAfter: Number.POSITIVE_INFINITY,
 }
