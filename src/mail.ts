@@ -8,6 +8,7 @@ import { createConnectionTests } from './connection-test/connection-tests.ts'
 import { createServersUnderTest } from './connection-test/server-under-test.ts'
 import { createFetchPanel } from './fetching/fetch-panel.ts'
 import { createFetching } from './fetching/fetching.ts'
+import { createKnownFolders } from './fetching/known-folders.ts'
 import { createGeneralSettings } from './general-settings/general-settings.ts'
 import { createSenderChange } from './general-settings/sender.ts'
 import { createBackendHandOver } from './hand-over/backend.ts'
@@ -137,9 +138,11 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   })
 
   const connecting = { db, secrets, accessTokens, guard, ca, allowPlaintext: settings.MAIL_ALLOW_PLAINTEXT }
+  const knownFolders = createKnownFolders({ db, now })
   const serversUnderTest = createServersUnderTest({
     ...connecting,
     outlookAccounts,
+    rememberFolders: knownFolders.remember,
     defaultFrom: generalSettings.defaultFrom,
   })
   const connectionTests = createConnectionTests({ db, now, log, serversUnderTest })
@@ -174,7 +177,8 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     inbox: { ...inbox, handle: handOver.handle },
     handOver,
     fetching,
-    fetchPanel: createFetchPanel({ db, now }),
+    knownFolders,
+    fetchPanel: createFetchPanel({ db, knownFolders, now }),
     outboxMails: createOutboxMails({ db, now }),
     serverSending: createServerSending({ db, now }),
     testMails: createTestMails({ db, send: outbox.send, settings: generalSettings.get, now }),

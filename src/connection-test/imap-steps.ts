@@ -14,7 +14,7 @@ import type { IncomingUnderTest } from './test-input.ts'
 
 /** The steps against an IMAP server: one header is read, nothing is marked. */
 export function imapSteps(server: IncomingUnderTest, signal: AbortSignal): StepWork[] {
-  const { signIn, username, folder } = server
+  const { signIn, username, folder, foldersFound } = server
   let checked: CheckedAddress | undefined
   let token: AccessToken | undefined
   let probe: ImapProbe | undefined
@@ -51,7 +51,9 @@ export function imapSteps(server: IncomingUnderTest, signal: AbortSignal): StepW
 
   async function openFolder(note: Note): Promise<void> {
     note({ folder })
-    const folders = await given(session).folders()
+    const found = await given(session).folders()
+    const folders = found.map(({ path }) => path)
+    await foldersFound?.(found)
     const path = folders.find((name) => sameFolder(name, folder))
     if (path === undefined) throw ownFailure('folder-missing', { folders })
     const opened = await given(session).examine(path).catch(withFolders(folders))

@@ -1,4 +1,5 @@
 import type { Admin } from '../admin.ts'
+import type { KnownFolders } from '../fetching/known-folders.ts'
 import { parseAddress } from '../mail-address.ts'
 import { passwordPlace, serverGone } from '../mail-servers/server-rows.ts'
 import type { AccessTokens } from '../microsoft/access-tokens.ts'
@@ -17,6 +18,7 @@ interface Needs {
   secrets: Secrets
   accessTokens: Pick<AccessTokens, 'get'>
   outlookAccounts: Pick<OutlookAccounts, 'recordSuccess'>
+  rememberFolders: KnownFolders['remember']
   guard: Pick<Guard, 'check'>
   /** The sender of the system's own mail, when there is one. */
   defaultFrom: () => Promise<string | null>
@@ -40,7 +42,8 @@ export type ServersUnderTest = ReturnType<typeof createServersUnderTest>
 
 /** Turns the row of a server into what a test needs to know of it. Secrets stay sealed until their step. */
 export function createServersUnderTest(needs: Needs) {
-  const { db, secrets, accessTokens, outlookAccounts, guard, defaultFrom, ca, allowPlaintext } = needs
+  const { db, secrets, accessTokens, outlookAccounts, rememberFolders } = needs
+  const { guard, defaultFrom, ca, allowPlaintext } = needs
 
   /** Throws NotFound. */
   async function outgoing(id: string, by: Admin): Promise<OutgoingUnderTest> {
@@ -65,7 +68,11 @@ export function createServersUnderTest(needs: Needs) {
     const row = await db.incomingServer.findUnique({ where: { id } })
     if (!row) throw serverGone()
 
-    return { ...underTest('IncomingServer', row), folder: row.folder }
+    return {
+      ...underTest('IncomingServer', row),
+      folder: row.folder,
+      foldersFound: (folders) => rememberFolders(row, folders),
+    }
   }
 
   function underTest(table: 'OutgoingServer' | 'IncomingServer', row: Row): ServerUnderTest {

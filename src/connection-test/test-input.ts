@@ -1,5 +1,6 @@
 import type { AccessToken } from '../microsoft/access-tokens.ts'
 import type { Guard } from '../network/guard.ts'
+import type { MailFolder } from '../network/mail-folders.ts'
 import type { Encryption } from '../network/tls.ts'
 import type { Timeouts } from './steps.ts'
 
@@ -42,6 +43,8 @@ export interface OutgoingUnderTest extends ServerUnderTest {
 
 export interface IncomingUnderTest extends ServerUnderTest {
   folder: string
+  /** The mail server has told its folders. */
+  foldersFound?: (folders: readonly MailFolder[]) => Promise<void>
 }
 
 export interface RunOptions {

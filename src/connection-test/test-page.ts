@@ -79,7 +79,14 @@ function result({ state, confirms }: ConnectionTest, t: T): Pick<TestPage, 'head
 function factsOf({ server, steps }: ConnectionTest) {
   const from = steps.find(({ id }) => id === 'sender')?.evidence?.sender
 
-  return { user: server.username ?? undefined, from, host: server.host, port: server.port, byHand: true }
+  return {
+    user: server.username ?? undefined,
+    from,
+    host: server.host,
+    port: server.port,
+    folder: server.folder ?? undefined,
+    byHand: true,
+  }
 }
 
 function shownStep(step: Step, { server }: ConnectionTest, t: T, reader: Reader): ShownStep {

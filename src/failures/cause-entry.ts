@@ -7,6 +7,8 @@ export interface Facts {
   from?: string | undefined
   host?: string | undefined
   port?: number | undefined
+  /** The one that was asked for, and those that do exist. */
+  folder?: string | undefined
   folders?: readonly string[] | undefined
   /** Bytes of a mail, and of the largest one that is taken. */
   size?: number | undefined

@@ -52,7 +52,13 @@ export const imapCauses = {
   },
   'folder-missing': {
     ...permanent('server', 'shop-admin'),
-    title: text('The folder does not exist', 'Den Ordner gibt es nicht'),
+    title: ({ folder }) =>
+      folder
+        ? text(
+            `Folder “${folder}” does not exist in this mailbox`,
+            `Den Ordner „${folder}“ gibt es in diesem Postfach nicht`,
+          )
+        : text('The folder does not exist', 'Den Ordner gibt es nicht'),
     short: text('Folder missing', 'Ordner fehlt'),
     what: text(
       'The mailbox has no folder with this name. It may have been renamed.',
@@ -62,7 +68,7 @@ export const imapCauses = {
       ({ folders = [] }) => {
         const names = folders.slice(0, mostFolders).join(' · ')
         return names
-          ? text(`Choose a folder: ${names}`, `Wählen Sie einen Ordner: ${names}`)
+          ? text(`Choose: ${names}`, `Wählen Sie: ${names}`)
           : text('Choose a folder.', 'Wählen Sie einen Ordner.')
       },
     ],

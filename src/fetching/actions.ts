@@ -3,12 +3,14 @@ import { activityEntry } from '../activity/activity.ts'
 import type { Admin } from '../admin.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
 import type { ImapMailbox } from '../network/imap-mailbox.ts'
+import type { MailFolder } from '../network/mail-folders.ts'
 import { remoteFailure } from '../network/remote-failure.ts'
 import { type DatabaseClock, databaseClock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { IncomingServer, Prisma } from '../storage/generated/client.ts'
 import type { Connect } from './connect.ts'
 import { folderOf, isSameFolder } from './cursors.ts'
+import { createKnownFolders } from './known-folders.ts'
 import { fetchingTexts } from './texts.ts'
 
 /** As long as a person waits for a page. */
@@ -28,8 +30,8 @@ interface Needs {
 }
 
 export interface Seen {
-  folders: { path: string; name: string; use: string | undefined }[]
-  /** The folder that is opened now; undefined when there is none of that name. */
+  folders: MailFolder[]
+  /** The one that was counted; undefined when there is none of that name. */
   folder: string | undefined
   counts: { new_only: number; last_7_days: number; everything: number }
 }
@@ -44,6 +46,7 @@ export type FetchingActions = ReturnType<typeof createActions>
 /** What an admin does about the fetching of a server. */
 export function createActions(needs: Needs) {
   const { db, connect, tick, now, clock = databaseClock, lookMs = usualLookMs } = needs
+  const knownFolders = createKnownFolders({ db, now })
 
   /** Reads the mailbox now; resolves when that is done, or when it takes long. Throws RuleBroken when it may not be read. */
   async function fetchNow(serverId: string): Promise<void> {
@@ -109,13 +112,14 @@ export function createActions(needs: Needs) {
     return activityEntry(by, now(), { ...deed, detail: { since: since.toISOString().slice(0, 10) } })
   }
 
-  /** What there is to choose from. Throws RemoteFailure. */
-  async function look(serverId: string): Promise<Seen> {
+  /** What there is to choose from, counted in this folder, or else in the server's own. Throws RemoteFailure. */
+  async function look(serverId: string, wanted?: string): Promise<Seen> {
     const server = await find(serverId)
+    const sought = folderOf({ folder: wanted ?? server.folder })
 
     return inMailbox(server, async (imap) => {
-      const folders = await imap.folders()
-      const folder = folders.find(({ path }) => path === folderOf(server))?.path
+      const folders = await foldersIn(imap, server)
+      const folder = folders.find(({ path }) => path === sought)?.path
       if (folder === undefined)
         return { folders, folder, counts: { new_only: 0, last_7_days: 0, everything: 0 } }
       const { count } = await imap.open(folder, { readOnly: true })
@@ -123,6 +127,19 @@ export function createActions(needs: Needs) {
 
       return { folders, folder, counts: { new_only: 0, last_7_days: recent.length, everything: count } }
     })
+  }
+
+  /** Asks the mailbox for its folders, so that the form can offer them. Throws RemoteFailure. */
+  async function listFolders(serverId: string): Promise<void> {
+    const server = await find(serverId)
+    await inMailbox(server, (imap) => foldersIn(imap, server))
+  }
+
+  async function foldersIn(imap: ImapMailbox, server: IncomingServer): Promise<MailFolder[]> {
+    const folders = await imap.folders()
+    await knownFolders.remember(server, folders)
+
+    return folders
   }
 
   /** Throws RuleBroken when the folder is locked, is where read mail is moved to, or mail was read from it already. */
@@ -176,5 +193,5 @@ export function createActions(needs: Needs) {
     return server
   }
 
-  return { fetchNow, fetchAgain, look, choose }
+  return { fetchNow, fetchAgain, look, listFolders, choose }
 }

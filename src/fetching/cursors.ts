@@ -174,11 +174,12 @@ function continues(known: Row, server: IncomingServer, uidValidity: bigint, uidN
   )
 }
 
-function userOf({ username }: IncomingServer): string {
+function userOf({ username }: Pick<IncomingServer, 'username'>): string {
   return (username ?? '').toLowerCase()
 }
 
-function accountOf(server: IncomingServer): string {
+/** Whose mailbox it is, and where. */
+export function accountOf(server: Pick<IncomingServer, 'username' | 'host'>): string {
   return `${userOf(server)} ${server.host.toLowerCase()}`
 }
 

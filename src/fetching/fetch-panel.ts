@@ -1,35 +1,45 @@
-import { type Explanation, explain } from '../failures/explain.ts'
+import { type Explanation, explain, needsReconnect, retries } from '../failures/explain.ts'
+import type { Failure } from '../failures/failure.ts'
 import { parseFailure } from '../failures/stored-failure.ts'
 import { type Spoken, speak } from '../language/text.ts'
 import type { Database } from '../storage/database.ts'
-import type { FolderCursor, IncomingServer, Fetching as Run } from '../storage/generated/client.ts'
 import type { Reader } from '../web/reader.ts'
-import { type ShownTime, showClock, showDay, showTime } from '../web/times.ts'
+import { type ShownTime, showTime } from '../web/times.ts'
 import { folderOf } from './cursors.ts'
+import { namedFolders } from './folder-names.ts'
+import type { KnownFolders } from './known-folders.ts'
+import { notesOf, type PanelNote, type Told } from './panel-notes.ts'
 import { fetchingTexts } from './texts.ts'
-
-type T = Spoken<typeof fetchingTexts>
 
 /** How the fetching of one server goes, on the page of the server. */
 export interface FetchPanel {
-  t: T
+  t: Spoken<typeof fetchingTexts>
   id: string
+  /** Above the form: it is what one comes for. */
+  isFirst: boolean
   mayFetch: boolean
+  mayLook: boolean
   lastAt: ShownTime | undefined
   lastResult: string
+  lastSuccessAt: ShownTime | undefined
   failingSince: ShownTime | undefined
   nextAt: ShownTime | undefined
-  notes: { text: string; tone: 'info' | 'warn' | 'err' }[]
-  problem: Explanation | undefined
+  notes: PanelNote[]
+  problem: (Explanation & { tone: 'warn' | 'err' }) | undefined
+  /** Only a person at Microsoft can help. */
+  reconnects: boolean
   hasRead: boolean
 }
 
 export type FetchPanelOf = (serverId: string, reader: Reader) => Promise<FetchPanel | undefined>
 
-/** A note about a rebuilt mailbox is told for so long. */
-const newsMs = 30 * 24 * 60 * 60_000
+interface Needs {
+  db: Database
+  knownFolders: Pick<KnownFolders, 'of'>
+  now: () => Date
+}
 
-export function createFetchPanel({ db, now }: { db: Database; now: () => Date }): FetchPanelOf {
+export function createFetchPanel({ db, knownFolders, now }: Needs): FetchPanelOf {
   return async (serverId, reader) => {
     const server = await db.incomingServer.findUnique({
       where: { id: serverId },
@@ -38,56 +48,64 @@ export function createFetchPanel({ db, now }: { db: Database; now: () => Date })
     if (!server) return undefined
     const { fetching, folderCursors, ...row } = server
     const cursor = folderCursors.find(({ folder }) => folder === folderOf(row))
+    const seen = await knownFolders.of(row)
 
-    return panelOf(row, fetching ?? undefined, cursor, reader, now())
+    return panelOf({ server: row, run: fetching ?? undefined, cursor, seen, at: now() }, reader)
   }
 }
 
-function panelOf(
-  server: IncomingServer,
-  run: Run | undefined,
-  cursor: FolderCursor | undefined,
-  reader: Reader,
-  at: Date,
-): FetchPanel {
+function panelOf(told: Told, reader: Reader): FetchPanel {
+  const { server, run, cursor } = told
   const t = speak(fetchingTexts, reader.locale)
   const failure = parseFailure(run?.lastFailure)
-  const { confirmedAt, pausedAt, archivedAt, username } = server
-  const mayFetch = confirmedAt !== null && !pausedAt && !archivedAt
-  const shown = (time: Date | null | undefined) => (time ? showTime(time, reader) : undefined)
+  const state = stateOf(told)
+  const { isFailing } = state
 
   return {
     t,
     id: server.id,
-    mayFetch,
-    lastAt: shown(run?.lastAt),
-    lastResult: failure && run?.failingSince ? t.failed : t.found(run?.lastNew ?? 0),
-    failingSince: shown(run?.failingSince),
-    nextAt: shown(mayFetch ? run?.nextAt : undefined),
-    notes: [...stateNotes(server, run, t, reader, at), ...folderNotes(cursor, t, reader, at)],
-    problem: failure && explain(failure, reader.locale, { user: username ?? undefined }),
+    isFirst: server.confirmedAt !== null || Boolean(run?.givenUpAt),
+    mayFetch: state.isRead && !state.isThrottled,
+    mayLook: (server.outlookAccountId ?? server.sealedPassword) !== null && !state.isThrottled,
+    lastResult: failure && isFailing ? t.failed : t.found(run?.lastNew ?? 0),
+    ...timesOf(told, state, reader),
+    notes: notesOf(told, failure, reader),
+    problem: failure && problemOf(failure, told, reader),
+    reconnects: failure !== undefined && isFailing && needsReconnect(failure),
     hasRead: cursor !== undefined,
   }
 }
 
-type Notes = FetchPanel['notes']
-
-function stateNotes(server: IncomingServer, run: Run | undefined, t: T, reader: Reader, at: Date): Notes {
-  const notes: Notes = []
-  const givenUp = server.signInWith === 'outlook' ? t.givenUp : t.givenUpWithPassword
-  if (run?.givenUpAt && !server.confirmedAt) notes.push({ text: givenUp, tone: 'err' })
-  if (run?.throttledUntil && run.throttledUntil > at)
-    notes.push({ text: t.throttledUntil(showClock(run.throttledUntil, reader)), tone: 'warn' })
-
-  return notes
+function stateOf({ server: { confirmedAt, pausedAt, archivedAt }, run, at }: Told) {
+  return {
+    isRead: confirmedAt !== null && !pausedAt && !archivedAt,
+    isFailing: Boolean(run?.failingSince),
+    isThrottled: run?.throttledUntil ? run.throttledUntil > at : false,
+  }
 }
 
-function folderNotes(cursor: FolderCursor | undefined, t: T, reader: Reader, at: Date): Notes {
-  const { rebuiltAt, recognised, againFromUid } = cursor ?? {}
-  const notes: Notes = []
-  if (rebuiltAt && at.getTime() - rebuiltAt.getTime() < newsMs)
-    notes.push({ text: t.rebuilt(showDay(rebuiltAt, reader).text, recognised ?? 0), tone: 'info' })
-  if (againFromUid) notes.push({ text: t.olderComing, tone: 'info' })
+function timesOf({ run }: Told, { isRead, isFailing }: ReturnType<typeof stateOf>, reader: Reader) {
+  const shown = (time: Date | null | undefined) => (time ? showTime(time, reader) : undefined)
 
-  return notes
+  return {
+    lastAt: shown(run?.lastAt),
+    lastSuccessAt: isFailing ? shown(run?.lastSuccessAt) : undefined,
+    failingSince: shown(run?.failingSince),
+    nextAt: isRead ? shown(run?.nextAt) : undefined,
+  }
+}
+
+/** None while the server makes us wait: a note says it all. */
+function problemOf(failure: Failure, told: Told, { locale }: Reader): FetchPanel['problem'] {
+  const { server, run, seen } = told
+  const { username, folder, moveToFolder } = server
+  if (stateOf(told).isThrottled && retries(failure)) return undefined
+  const facts = {
+    user: username ?? undefined,
+    // When mails were read all the same, the folder that is missing is the one they go to.
+    folder: (run?.failingSince ? folder : moveToFolder) ?? undefined,
+    folders: seen && namedFolders(seen.folders, locale).map(({ label }) => label),
+  }
+
+  return { ...explain(failure, locale, facts), tone: retries(failure) ? 'warn' : 'err' }
 }

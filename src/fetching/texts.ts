@@ -17,6 +17,7 @@ export const fetchingTexts = {
       : text(`${number.en.format(many)} new emails`, `${number.de.format(many)} neue E-Mails`),
   failed: text('Failed', 'Fehlgeschlagen'),
   failingSince: text('Failing since', 'Fehlerhaft seit'),
+  lastSuccess: text('Last success', 'Zuletzt gelungen'),
   nextRun: text('Next fetch', 'Nächster Abruf'),
   throttledUntil: (clock: string) =>
     text(
@@ -27,15 +28,29 @@ export const fetchingTexts = {
     'Reading failed for five days, so this server is not confirmed any more. Connect the Outlook account again, and fetching starts by itself.',
     'Der Abruf ist fünf Tage lang fehlgeschlagen, deshalb ist dieser Server nicht mehr bestätigt. Verbinden Sie das Outlook-Konto neu, dann beginnt der Abruf von selbst.',
   ),
-  givenUpWithPassword: text(
-    'Reading failed for five days, so this server is not confirmed any more. Correct the connection, then “Test & confirm” it again.',
-    'Der Abruf ist fünf Tage lang fehlgeschlagen, deshalb ist dieser Server nicht mehr bestätigt. Berichtigen Sie die Verbindung und wählen Sie dann „Test & Bestätigen“.',
+  givenUpUntilTested: text(
+    'Reading failed for five days, so this server is not confirmed any more. Remove the cause named below, then “Test & confirm” the server again.',
+    'Der Abruf ist fünf Tage lang fehlgeschlagen, deshalb ist dieser Server nicht mehr bestätigt. Beheben Sie die unten genannte Ursache und wählen Sie dann „Test & Bestätigen“.',
   ),
-  rebuilt: (date: string, many: number) =>
+  pausedSince: (time: string) =>
     text(
-      `The mailbox was rebuilt at the provider on ${date}. Its emails were compared with those that are here. Not imported again: ${number.en.format(many)}.`,
-      `Das Postfach wurde beim Anbieter am ${date} neu aufgebaut. Seine E-Mails wurden mit den hier vorhandenen verglichen. Nicht erneut übernommen: ${number.de.format(many)}.`,
+      `Paused on ${time}: no emails are fetched. They wait in the mailbox until you resume the fetching.`,
+      `Angehalten am ${time}: Es werden keine E-Mails abgerufen. Sie warten im Postfach, bis Sie den Abruf fortsetzen.`,
     ),
+  rebuilt: (date: string, many: number) =>
+    many === 1
+      ? text(
+          `The mailbox was rebuilt at the provider on ${date}. We compared 1 message; it was not imported twice.`,
+          `Das Postfach wurde beim Anbieter am ${date} neu aufgebaut. Wir haben 1 Nachricht verglichen; sie wurde nicht doppelt übernommen.`,
+        )
+      : text(
+          `The mailbox was rebuilt at the provider on ${date}. We compared ${number.en.format(many)} messages; none were imported twice.`,
+          `Das Postfach wurde beim Anbieter am ${date} neu aufgebaut. Wir haben ${number.de.format(many)} Nachrichten verglichen; keine wurde doppelt übernommen.`,
+        ),
+  alreadyHere: text(
+    'What was here already was not imported again.',
+    'Was schon hier war, wurde nicht erneut übernommen.',
+  ),
   olderComing: text(
     'Older emails are being read one after the other.',
     'Ältere E-Mails werden nach und nach gelesen.',

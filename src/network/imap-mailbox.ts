@@ -1,5 +1,6 @@
 import { imapBodies } from './imap-bodies.ts'
 import { connectImap, type ImapAccess, type ImapConnection } from './imap-client.ts'
+import { type MailFolder, mailFoldersOf } from './mail-folders.ts'
 import { ownFailure, remoteFailure } from './remote-failure.ts'
 import { within } from './within.ts'
 
@@ -18,14 +19,6 @@ const usualLimits: ReadingLimits = { silenceMs: 120_000, answerMs: 60_000, slowe
 const idleMs = 24 * 60_000
 /** Of one literal and of one line: a mail comes in pieces, the UIDs of a million mails in one line. */
 const mostBytes = 8 * 1024 * 1024
-const mostFolders = 500
-
-export interface MailFolder {
-  path: string
-  name: string
-  /** `\Sent`, `\Junk` …: by the server's mark (RFC 6154), or by its name in any language, as Exchange marks none. */
-  use: string | undefined
-}
 
 export interface OpenedFolder {
   path: string
@@ -112,12 +105,7 @@ export type Timely = <T>(answer: Promise<T>, bytes?: number, since?: number) => 
 function reading({ client, asked, granted }: ImapConnection, timely: Timely) {
   return {
     async folders(): Promise<MailFolder[]> {
-      const found = await timely(asked('select', client.list()))
-
-      return found
-        .filter(({ flags }) => !flags.has('\\Noselect') && !flags.has('\\NonExistent'))
-        .map(({ path, name, specialUse }) => ({ path, name, use: specialUse }))
-        .slice(0, mostFolders)
+      return mailFoldersOf(await timely(asked('select', client.list())))
     },
     /** To be read only (EXAMINE) nothing in it can change, not even what counts as new. */
     async open(folder: string, { readOnly }: { readOnly: boolean }): Promise<OpenedFolder> {

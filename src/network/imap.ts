@@ -1,8 +1,8 @@
 import { connectImap, type ImapAccess } from './imap-client.ts'
+import { type MailFolder, mailFoldersOf } from './mail-folders.ts'
 
 /** What is read here are lists of folders and single headers. */
 const limits = { silenceMs: 20_000, mostBytes: 1024 * 1024 }
-const mostFolders = 500
 
 export interface OpenFolder {
   count: number
@@ -16,7 +16,7 @@ export interface FoundMail {
 
 /** A signed-in IMAP connection. Everything that goes wrong on it is a RemoteFailure. */
 export interface ImapSession {
-  folders(): Promise<string[]>
+  folders(): Promise<MailFolder[]>
   /** Opens a folder so that nothing in it can change, not even what counts as new (EXAMINE). */
   examine(folder: string): Promise<OpenFolder>
   /** Reads the header of the newest mail without marking it. */
@@ -35,9 +35,7 @@ export async function openImap(access: ImapAccess, signal: AbortSignal): Promise
 
   return {
     async folders() {
-      const found = await asked('select', client.list())
-
-      return found.map(({ path }) => path).slice(0, mostFolders)
+      return mailFoldersOf(await asked('select', client.list()))
     },
     async examine(folder) {
       const { exists, uidValidity } = await asked('select', client.mailboxOpen(folder, { readOnly: true }))

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createServersUnderTest } from '../../src/connection-test/server-under-test.ts'
 import type { SignIn } from '../../src/connection-test/test-input.ts'
 import { NotFound } from '../../src/errors.ts'
+import { createKnownFolders } from '../../src/fetching/known-folders.ts'
 import { createOutlookAccounts } from '../../src/microsoft/outlook-accounts.ts'
 import { createGuard } from '../../src/network/guard.ts'
 import { useDatabase } from '../database.ts'
@@ -23,6 +24,7 @@ function serversUnderTest(defaultFrom: string | null = null) {
     allowPlaintext: true,
     defaultFrom: async () => defaultFrom,
     outlookAccounts: createOutlookAccounts({ db, now: () => provenAt }),
+    rememberFolders: createKnownFolders({ db, now: () => provenAt }).remember,
     accessTokens: {
       async get(id, options) {
         asked.push([id, options])

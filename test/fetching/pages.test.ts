@@ -144,11 +144,10 @@ test('throttled, rebuilt and given up: the page says so', async () => {
 
   const page = (await host.get(`${root}/${id}`, vic)).body
   expect(page).toMatch(/Throttled until \d/)
-  expect(page).toMatch(
-    /rebuilt at the provider on .* Its emails were compared with those that are here\. Not imported again: 3\./,
-  )
+  expect(page).toMatch(/rebuilt at the provider on .*\. We compared 3 messages; none were imported twice\./)
+  expect(page).toContain('What was here already was not imported again.')
   expect(page).toContain('Reading failed for five days')
-  expect(page).toContain('Correct the connection, then “Test &amp; confirm” it again.')
+  expect(page).toContain('then “Test &amp; confirm” the server again.')
   expect(page).not.toContain('Outlook account again')
   await db.incomingServer.updateMany({ data: { signInWith: 'outlook' } })
   expect((await host.get(`${root}/${id}`)).body).toContain('Connect the Outlook account again')

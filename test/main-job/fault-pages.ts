@@ -152,7 +152,13 @@ const reading: Row[] = [
     'you',
     exchange,
   ],
-  ['imap-folder-missing', 'The folder does not exist', 'Den Ordner gibt es nicht', 'you', 'server'],
+  [
+    'imap-folder-missing',
+    'Folder “INBOX” does not exist in this mailbox',
+    'Den Ordner „INBOX“ gibt es in diesem Postfach nicht',
+    'you',
+    'server',
+  ],
   [
     'imap-throttled',
     'Microsoft asks us to read more slowly',
