@@ -1,5 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import { activityEntry } from '../activity/activity.ts'
+import { activityEntry, type Deed } from '../activity/activity.ts'
+import { changesOf } from '../activity/changes.ts'
 import type { Admin } from '../admin.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
 import type { Database } from '../storage/database.ts'
@@ -41,7 +42,8 @@ export function createApiTokens({ db, now }: { db: Database; now: () => Date }) 
         throw new RuleBroken(apiTokenTexts.nameTaken, { field: 'name' })
       const data = { id, name, maySend, mayRead, tokenHash: hashOf(token), tail: token.slice(-4) }
       await tx.apiToken.create({ data: { ...data, createdAt: now(), createdBy: by.name } })
-      await note(tx, by, 'made', id, name)
+      const rights = changesOf({}, { maySend, mayRead }, ['maySend', 'mayRead'])
+      await note(tx, by, { what: 'api-token.made', subject: name, subjectId: id, changes: rights })
     })
 
     return { id, token }
@@ -53,14 +55,12 @@ export function createApiTokens({ db, now }: { db: Database; now: () => Date }) 
     await db.$transaction(async (tx) => {
       const data = { revokedAt: now(), revokedBy: by.name }
       const { count } = await tx.apiToken.updateMany({ where: { id, revokedAt: null }, data })
-      if (count > 0) await note(tx, by, 'revoked', id, name)
+      if (count > 0) await note(tx, by, { what: 'api-token.revoked', subject: name, subjectId: id })
     })
   }
 
-  async function note(tx: Prisma.TransactionClient, by: Admin, deed: string, id: string, name: string) {
-    await tx.activityEntry.create({
-      data: activityEntry(by, now(), { what: `api-token.${deed}`, subject: name, subjectId: id }),
-    })
+  async function note(tx: Prisma.TransactionClient, by: Admin, deed: Deed): Promise<void> {
+    await tx.activityEntry.create({ data: activityEntry(by, now(), deed) })
   }
 
   /** Whose token this is; undefined for one that is none, or no longer. */

@@ -1,4 +1,5 @@
 import { activityEntry } from '../activity/activity.ts'
+import type { What } from '../activity/deeds.ts'
 import type { Database } from '../storage/database.ts'
 import { Prisma } from '../storage/generated/client.ts'
 import type { ConnectionTest } from './connection-test.ts'
@@ -62,7 +63,7 @@ function entry(
   { startedBy, startedByName }: TestRow,
   { id, name }: ConnectionTest['server'],
   at: Date,
-  what: string,
+  what: What,
   detail?: { cause: string },
 ): Prisma.ActivityEntryCreateInput {
   const by = { id: startedBy, name: startedByName }

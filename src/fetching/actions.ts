@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { activityEntry } from '../activity/activity.ts'
+import { changesOf } from '../activity/changes.ts'
 import type { Admin } from '../admin.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
 import type { ImapMailbox } from '../network/imap-mailbox.ts'
@@ -107,7 +108,7 @@ export function createActions(needs: Needs) {
   }
 
   function trace({ id, name }: IncomingServer, by: Admin, since: Date) {
-    const deed = { what: 'incoming-server.fetched-again', subject: name, subjectId: id }
+    const deed = { what: 'incoming-server.fetched-again', subject: name, subjectId: id } as const
 
     return activityEntry(by, now(), { ...deed, detail: { since: since.toISOString().slice(0, 10) } })
   }
@@ -158,6 +159,7 @@ export function createActions(needs: Needs) {
           what: 'incoming-server.changed',
           subject: server.name,
           subjectId: serverId,
+          changes: changesOf(server, choice, ['folder', 'readFrom']),
         }),
       }),
     ])

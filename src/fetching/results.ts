@@ -1,4 +1,5 @@
 import { activityEntry } from '../activity/activity.ts'
+import type { What } from '../activity/deeds.ts'
 import { causes } from '../failures/causes.ts'
 import type { Failure } from '../failures/failure.ts'
 import type { Database } from '../storage/database.ts'
@@ -106,7 +107,7 @@ async function note(
   tx: Prisma.TransactionClient,
   id: string,
   at: Date,
-  what: string,
+  what: What,
   detail?: Record<string, string>,
 ): Promise<void> {
   const { name } = await tx.incomingServer.findUniqueOrThrow({ where: { id }, select: { name: true } })

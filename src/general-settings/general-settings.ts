@@ -71,7 +71,7 @@ export function createGeneralSettings({ db, secrets, now, disownAccounts }: Need
       if (count === 0) throw savedMeanwhile(before)
       if (before.clientId !== input.clientId) await disownAccounts(tx, input.clientId, now())
       await tx.activityEntry.create({
-        data: activityEntry(by, now(), { what: 'general-settings.saved', detail: trace(before, input) }),
+        data: activityEntry(by, now(), { what: 'general-settings.saved', changes: trace(before, input) }),
       })
     })
   }

@@ -22,9 +22,9 @@ export function createSenderChange({ db, now }: { db: Database; now: () => Date 
         data: { ...sender, version: { increment: 1 }, updatedAt: now(), updatedBy: by.name },
       })
       if (count === 0) throw savedMeanwhile(before)
-      const detail = trace(before, { ...before, clientSecret: null, ...sender })
+      const changes = trace(before, { ...before, clientSecret: null, ...sender })
       await tx.activityEntry.create({
-        data: activityEntry(by, now(), { what: 'general-settings.saved', detail }),
+        data: activityEntry(by, now(), { what: 'general-settings.saved', changes }),
       })
     })
   }

@@ -1,3 +1,4 @@
+import { type Changes, changesOf, secretChange } from '../activity/changes.ts'
 import { SavedMeanwhile } from '../errors.ts'
 import type { GeneralSettings as Row } from '../storage/generated/client.ts'
 import type { SettingsInput } from './settings-form.ts'
@@ -37,24 +38,24 @@ export function savedMeanwhile(row: Row): SavedMeanwhile {
   return new SavedMeanwhile(generalSettingsTexts.savedMeanwhile(row.updatedBy ?? '–', at))
 }
 
-/** What changed, for the activity log; the secret only as a word. */
-export function trace(before: Row, input: TracedInput): Record<string, string> {
-  const fields = [
-    'aliasDomain',
-    'catchAllDomain',
-    'defaultFromName',
-    'defaultFromAddress',
-    'clientId',
-    'tenant',
-  ] as const
-  const changed = fields.filter((field) => before[field] !== input[field])
-  const entries = changed.map((field) => [field, `${before[field] ?? '–'} → ${input[field] ?? '–'}`] as const)
+/** What the activity tells of a change. */
+export const settingsFields = [
+  'customEmailServers',
+  'defaultFromName',
+  'defaultFromAddress',
+  'aliasDomain',
+  'catchAllDomain',
+  'clientId',
+  'clientSecretValidUntil',
+  'tenant',
+] as const
+
+/** What changed; the secret only as a word. */
+export function trace(before: Row, input: TracedInput): Changes {
+  const secret = input.clientId ? (input.clientSecret ?? undefined) : null
 
   return {
-    ...Object.fromEntries(entries),
-    ...(before.customEmailServers === input.customEmailServers
-      ? {}
-      : { customEmailServers: input.customEmailServers ? 'on' : 'off' }),
-    ...(input.clientSecret ? { clientSecret: 'replaced' } : {}),
+    ...changesOf(before, input, settingsFields),
+    ...secretChange('clientSecret', before.sealedClientSecret, secret),
   }
 }

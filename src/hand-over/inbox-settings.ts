@@ -1,4 +1,6 @@
 import { activityEntry } from '../activity/activity.ts'
+import { type Changes, changesOf, secretChange } from '../activity/changes.ts'
+import type { What } from '../activity/deeds.ts'
 import type { Admin } from '../admin.ts'
 import { RuleBroken, SavedMeanwhile } from '../errors.ts'
 import type { Database } from '../storage/database.ts'
@@ -55,8 +57,8 @@ export function createInboxSettings({ db, secrets, now }: Needs) {
     const secret = input.webhookUrl && !before.sealedWebhookSecret ? newWebhookSecret() : undefined
     await change(before, version, by, {
       data: { ...input, ...sealed(secret) },
-      what: 'saved',
-      detail: { ...traceOf(before, input), ...(secret ? { webhookSecret: 'made' } : {}) },
+      what: 'inbox-settings.saved',
+      changes: { ...traceOf(before, input), ...secretTrace(before, secret) },
     })
 
     return { secret }
@@ -67,18 +69,22 @@ export function createInboxSettings({ db, secrets, now }: Needs) {
     const before = (await find()) ?? nothingYet(now())
     if (!before.webhookUrl) throw new RuleBroken(handOverTexts.noWebhook)
     const secret = newWebhookSecret()
-    await change(before, version, by, { data: sealed(secret), what: 'webhook-secret-replaced', detail: {} })
+    await change(before, version, by, {
+      data: sealed(secret),
+      what: 'inbox-settings.webhook-secret-replaced',
+      changes: secretTrace(before, secret),
+    })
 
     return { secret }
   }
 
   interface Change {
     data: Prisma.InboxSettingsUpdateManyMutationInput
-    what: string
-    detail: Record<string, string | number>
+    what: What
+    changes: Changes
   }
 
-  async function change(before: Row, version: number, by: Admin, { data, what, detail }: Change) {
+  async function change(before: Row, version: number, by: Admin, { data, what, changes }: Change) {
     const at = now()
     await db.$transaction(async (tx) => {
       await tx.inboxSettings.createMany({ data: [{ id, updatedAt: at }], skipDuplicates: true })
@@ -91,9 +97,7 @@ export function createInboxSettings({ db, secrets, now }: Needs) {
         throw new SavedMeanwhile(handOverTexts.savedMeanwhile(saved?.updatedBy ?? before.updatedBy ?? '–'))
       }
       await releaseWaiting(tx, at)
-      await tx.activityEntry.create({
-        data: activityEntry(by, at, { what: `inbox-settings.${what}`, detail }),
-      })
+      await tx.activityEntry.create({ data: activityEntry(by, at, { what, changes }) })
     })
   }
 
@@ -145,15 +149,16 @@ function nothingYet(now: Date): Row {
 }
 
 /** Of the address only the host: its query may let someone in. */
-function traceOf(before: Row, input: Omit<InboxSettingsInput, 'version'>): Record<string, string> {
-  const host = (url: string | null) => (url ? new URL(url).host : '–')
+function traceOf(before: Row, input: Omit<InboxSettingsInput, 'version'>): Changes {
+  const host = (url: string | null) => url && new URL(url).host
+  const webhookUrl = { before: host(before.webhookUrl), after: host(input.webhookUrl) }
 
   return {
-    ...(before.webhookUrl === input.webhookUrl
-      ? {}
-      : { webhook: `${host(before.webhookUrl)} → ${host(input.webhookUrl)}` }),
-    ...(before.retentionDays === input.retentionDays
-      ? {}
-      : { retentionDays: `${before.retentionDays} → ${input.retentionDays}` }),
+    ...(before.webhookUrl === input.webhookUrl ? {} : { webhookUrl }),
+    ...changesOf(before, input, ['retentionDays']),
   }
+}
+
+function secretTrace({ sealedWebhookSecret }: Row, secret: string | undefined): Changes {
+  return secretChange('webhookSecret', sealedWebhookSecret, secret)
 }

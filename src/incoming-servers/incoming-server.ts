@@ -9,6 +9,7 @@ import {
   sharedFields,
   wholeNumber,
 } from '../mail-servers/connection-form.ts'
+import { connectionFields } from '../mail-servers/server-rows.ts'
 import { incomingServerTexts } from './texts.ts'
 
 type Texts = Spoken<typeof incomingServerTexts>
@@ -43,6 +44,17 @@ export function incomingServerForm(t: Texts, rules: ConnectionRules) {
     z.object({ ...own, ...passwordConnection(t, t, rules) }),
   ])
 }
+
+/** What the activity tells of a change. */
+export const incomingFields = [
+  ...connectionFields,
+  'folder',
+  'readFrom',
+  'everyMinutes',
+  'afterReading',
+  'moveToFolder',
+  'defaultRoute',
+] as const
 
 export type IncomingServerInput = z.output<ReturnType<typeof incomingServerForm>>
 

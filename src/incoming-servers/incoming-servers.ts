@@ -1,3 +1,5 @@
+import { changesOf, secretChange } from '../activity/changes.ts'
+import type { What } from '../activity/deeds.ts'
 import type { Admin } from '../admin.ts'
 import { RuleBroken } from '../errors.ts'
 import { freeName as freeNameAmong } from '../mail-servers/free-name.ts'
@@ -15,7 +17,7 @@ import {
 import type { Database } from '../storage/database.ts'
 import type { Prisma, IncomingServer as Row } from '../storage/generated/client.ts'
 import type { Secrets } from '../storage/secrets.ts'
-import { type IncomingServerInput, ownColumns } from './incoming-server.ts'
+import { type IncomingServerInput, incomingFields, ownColumns } from './incoming-server.ts'
 import { incomingServerTexts } from './texts.ts'
 
 /** Sealed columns stay in the database. */
@@ -86,7 +88,8 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
       updatedAt: at,
       updatedBy: by.name,
     }
-    await changes.write(db.incomingServer.create({ data }), by, 'incoming-server.added', data)
+    const trace = changesOf({}, data, incomingFields)
+    await changes.write(db.incomingServer.create({ data }), by, 'incoming-server.added', data, trace)
 
     return { id: data.id }
   }
@@ -114,8 +117,12 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
       .$transaction(async (tx) => {
         const { count } = await tx.incomingServer.updateMany({ where: { id, version: input.version }, data })
         if (count === 0) throw savedMeanwhile({ name: before.updatedBy })
+        const trace = {
+          ...changesOf(before, data, incomingFields),
+          ...secretChange('password', before.sealedPassword, columns.data.sealedPassword),
+        }
         await tx.activityEntry.create({
-          data: changes.entry(by, 'incoming-server.changed', { id, name: input.name }),
+          data: changes.entry(by, 'incoming-server.changed', { id, name: input.name }, trace),
         })
       })
       .catch((error: unknown) => {
@@ -166,7 +173,7 @@ export function createIncomingServers({ db, secrets, now }: Needs) {
   async function update(
     id: string,
     by: Admin,
-    what: string,
+    what: What,
     data: Prisma.IncomingServerUpdateInput,
   ): Promise<void> {
     const server = await find(id)

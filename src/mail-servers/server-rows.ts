@@ -31,6 +31,17 @@ export interface ConnectionRow {
   outlookAccountId: string | null
 }
 
+/** Both kinds of servers: what the activity tells of a change, by the name of the input. */
+export const connectionFields = [
+  'name',
+  'signInWith',
+  'username',
+  'host',
+  'port',
+  'encryption',
+  'priority',
+] as const
+
 /** Where a server's password is sealed: bound to its table and row. */
 export function passwordPlace(table: 'OutgoingServer' | 'IncomingServer', id: string): string {
   return `${table}.password:${id}`

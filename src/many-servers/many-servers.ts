@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto'
+import { changesOf } from '../activity/changes.ts'
 import type { Admin } from '../admin.ts'
 import { readingInput } from '../incoming-servers/also-read.ts'
-import { ownColumns } from '../incoming-servers/incoming-server.ts'
+import { incomingFields, ownColumns } from '../incoming-servers/incoming-server.ts'
 import type { Text } from '../language/text.ts'
 import type { ConnectionRules } from '../mail-servers/connection-form.ts'
 import { freeName } from '../mail-servers/free-name.ts'
 import { createServerChanges } from '../mail-servers/server-changes.ts'
 import { newConnection, openSignIns } from '../mail-servers/server-rows.ts'
 import { mailboxOf, type Need, needsIn } from '../microsoft/outlook-account.ts'
+import { outgoingFields } from '../outgoing-servers/outgoing-server.ts'
 import { type Database, uniqueViolation } from '../storage/database.ts'
 import type { Secrets } from '../storage/secrets.ts'
 import { type NewServer, type PlannedServer, planServers, type Taken } from './planned-server.ts'
@@ -58,8 +60,12 @@ export function createManyServers({ db, secrets, rules, now }: Needs) {
     const outgoing = await outgoingRows(servers, by, at)
     const incoming = await incomingRows(servers, by, at)
     const entries = [
-      ...outgoing.map((row) => changes.entry(by, 'outgoing-server.added', row)),
-      ...incoming.map((row) => changes.entry(by, 'incoming-server.added', row)),
+      ...outgoing.map((row) =>
+        changes.entry(by, 'outgoing-server.added', row, changesOf({}, row, outgoingFields)),
+      ),
+      ...incoming.map((row) =>
+        changes.entry(by, 'incoming-server.added', row, changesOf({}, row, incomingFields)),
+      ),
     ]
     try {
       await db.$transaction([

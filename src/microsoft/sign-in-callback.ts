@@ -1,4 +1,5 @@
 import { activityEntry } from '../activity/activity.ts'
+import type { What } from '../activity/deeds.ts'
 import type { Admin } from '../admin.ts'
 import { RemoteFailure } from '../errors.ts'
 import { diagnose } from '../failures/diagnose.ts'
@@ -162,7 +163,7 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
     return outcome
   }
 
-  function entry(row: Row, admin: Admin, what: string, detail: Record<string, string>) {
+  function entry(row: Row, admin: Admin, what: What, detail: Record<string, string>) {
     return db.activityEntry.create({
       data: activityEntry(admin, now(), {
         what,
@@ -177,7 +178,7 @@ export function createSignInCallback({ db, secrets, entra, credentials, now }: S
 }
 
 /** What an auditor wants to know of a failed trip. A code that is of no use may be a stolen one. */
-function deedOf({ invitationId }: Row, { cause }: Failure, outcome: Outcome): string | undefined {
+function deedOf({ invitationId }: Row, { cause }: Failure, outcome: Outcome): What | undefined {
   if (cause === 'identity-not-proven') return 'oauth.idtoken-rejected'
 
   return invitationId !== null && outcome === 'run-out' ? 'invitation.refused' : undefined

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { activityEntry } from '../activity/activity.ts'
+import { changesOf } from '../activity/changes.ts'
 import type { Admin } from '../admin.ts'
 import { RuleBroken } from '../errors.ts'
 import { parseAddress } from '../mail-address.ts'
@@ -102,7 +103,7 @@ export function createWrongAccounts({ db, secrets, now }: SignInNeeds) {
         what: `${server.kind}-server.changed`,
         subject: server.name,
         subjectId: server.id,
-        detail: { username },
+        changes: changesOf(server, { username }, ['username']),
       }),
     })
 

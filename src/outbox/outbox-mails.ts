@@ -79,7 +79,7 @@ export function createOutboxMails({ db, now }: { db: Database; now: () => Date }
   async function move(
     id: string,
     by: Admin,
-    what: string,
+    what: 'sent-again' | 'cancelled' | 'arrived',
     from: MailState[],
     data: Prisma.OutboxMailUpdateManyMutationInput,
     also?: (tx: Prisma.TransactionClient) => Promise<void>,

@@ -1,3 +1,4 @@
+import { changesOf } from '../activity/changes.ts'
 import type { Admin } from '../admin.ts'
 import { RuleBroken } from '../errors.ts'
 import { createServerChanges } from '../mail-servers/server-changes.ts'
@@ -49,17 +50,21 @@ export function createCorrections({ db, now, changeSender }: Needs) {
     if (entries.length >= mostEntries) throw new RuleBroken(outgoingServerTexts.fromFilterWrong)
 
     await db.$transaction(async (tx) => {
+      const fromFilter = [...entries, mailbox].join(', ')
       const { count } = await tx.outgoingServer.updateMany({
         where: { id, version },
         data: {
-          fromFilter: [...entries, mailbox].join(', '),
+          fromFilter,
           version: { increment: 1 },
           updatedAt: now(),
           updatedBy: by.name,
         },
       })
       if (count === 0) throw savedMeanwhile({ name: server.updatedBy })
-      await tx.activityEntry.create({ data: changes.entry(by, 'outgoing-server.changed', { id, name }) })
+      const trace = changesOf(server, { fromFilter }, ['fromFilter'])
+      await tx.activityEntry.create({
+        data: changes.entry(by, 'outgoing-server.changed', { id, name }, trace),
+      })
     })
   }
 

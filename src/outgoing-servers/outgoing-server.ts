@@ -7,6 +7,7 @@ import {
   sharedFields,
   wholeNumber,
 } from '../mail-servers/connection-form.ts'
+import { connectionFields } from '../mail-servers/server-rows.ts'
 import { parseFromFilter } from './from-filter.ts'
 import type { outgoingServerTexts } from './texts.ts'
 
@@ -43,5 +44,8 @@ export function outgoingServerForm(t: Texts, rules: ConnectionRules) {
     z.object({ ...own, ...passwordConnection(t, t, rules) }),
   ])
 }
+
+/** What the activity tells of a change. */
+export const outgoingFields = [...connectionFields, 'fromFilter', 'messagesPerMinute'] as const
 
 export type OutgoingServerInput = z.output<ReturnType<typeof outgoingServerForm>>

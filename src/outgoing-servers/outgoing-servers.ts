@@ -1,3 +1,4 @@
+import { changesOf, secretChange } from '../activity/changes.ts'
 import type { Admin } from '../admin.ts'
 import { RuleBroken } from '../errors.ts'
 import { freeName as freeNameAmong } from '../mail-servers/free-name.ts'
@@ -15,7 +16,7 @@ import type { Database } from '../storage/database.ts'
 import type { Prisma } from '../storage/generated/client.ts'
 import type { Secrets } from '../storage/secrets.ts'
 import { covers, storedEntries } from './from-filter.ts'
-import type { OutgoingServerInput } from './outgoing-server.ts'
+import { type OutgoingServerInput, outgoingFields } from './outgoing-server.ts'
 import { outgoingServerTexts } from './texts.ts'
 
 /** Sealed columns stay in the database. */
@@ -87,7 +88,8 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
       updatedAt: at,
       updatedBy: by.name,
     }
-    await changes.write(db.outgoingServer.create({ data }), by, 'outgoing-server.added', data)
+    const trace = changesOf({}, data, outgoingFields)
+    await changes.write(db.outgoingServer.create({ data }), by, 'outgoing-server.added', data, trace)
 
     return { id: data.id }
   }
@@ -115,8 +117,12 @@ export function createOutgoingServers({ db, secrets, now, defaultFrom }: Needs) 
           },
         })
         if (count === 0) throw savedMeanwhile({ name: before.updatedBy })
+        const trace = {
+          ...changesOf(before, input, outgoingFields),
+          ...secretChange('password', before.sealedPassword, columns.data.sealedPassword),
+        }
         await tx.activityEntry.create({
-          data: changes.entry(by, 'outgoing-server.changed', { id, name: input.name }),
+          data: changes.entry(by, 'outgoing-server.changed', { id, name: input.name }, trace),
         })
       })
       .catch((error: unknown) => {

@@ -165,7 +165,10 @@ test('a user name that was taken over stands in the activity', async () => {
 
   expect(
     await db.activityEntry.findFirst({ where: { what: 'outgoing-server.changed', subjectId: server.id } }),
-  ).toMatchObject({ adminId: 'ada', detail: { username: annasMailbox } })
+  ).toMatchObject({
+    adminId: 'ada',
+    changes: { username: { before: ordersMailbox, after: annasMailbox } },
+  })
 })
 
 test('the user name of a confirmed server stays', async () => {

@@ -65,7 +65,7 @@ describe('one click', () => {
       await db.activityEntry.findFirstOrThrow({ where: { what: 'general-settings.saved' } }),
     ).toMatchObject({
       adminId: 'ada',
-      detail: { defaultFromAddress: `– → ${mailbox}` },
+      changes: { defaultFromAddress: { before: null, after: mailbox } },
     })
     expect(fixesIn((await host.get(root)).body)).toEqual([])
   })
