@@ -19,6 +19,8 @@ interface Options {
   introspectionUrl: string
   /** What the IMAP server shows. */
   certificate: Certificate
+  /** Also opens every mailbox, for programs that know no XOAUTH2. */
+  password?: string
 }
 
 export interface Dovecot {
@@ -31,6 +33,11 @@ export interface Dovecot {
   deliver(address: string, mail: string): Promise<void>
   /** Where the mails of this address lie as files (Maildir). */
   maildir(address: string): string
+  /** Ends every session of this address, as an operator does it. */
+  kick(address: string): void
+  /** Ends it with all its sessions; `start` lets it listen on the same port again. */
+  stop(): Promise<void>
+  start(): Promise<void>
   /** Ends it with all its processes, and removes its folder. */
   close(): Promise<void>
 }
@@ -46,9 +53,10 @@ export async function startDovecot(options: Options): Promise<Dovecot> {
   const { port, addresses } = await findPort()
   const saslPort = await freePort()
   const folder = await mkdtemp(join(tmpdir(), 'mailroom-dovecot-'))
-  await writeConfig(folder, options, dovecotConf({ folder, user, addresses, port, saslPort }))
+  const { password } = options
+  await writeConfig(folder, options, dovecotConf({ folder, user, addresses, port, saslPort, password }))
   for (const name of ['', 'run', 'state', 'mail']) await makeFolder(join(folder, name), user)
-  const stop = await start(folder, user).catch(async (error: unknown) => {
+  let stop = await start(folder, user).catch(async (error: unknown) => {
     await rm(folder, { recursive: true, force: true })
     throw error
   })
@@ -60,6 +68,14 @@ export async function startDovecot(options: Options): Promise<Dovecot> {
     saslPort,
     maildir,
     deliver: (address, mail) => deliver(maildir(address), mail, user),
+    kick: (address) => administer(folder, user, ['kick', address]),
+    async stop() {
+      administer(folder, user, ['kick', '*'])
+      await stop()
+    },
+    async start() {
+      stop = await start(folder, user)
+    },
     async close() {
       await stop()
       await rm(folder, { recursive: true, force: true })
@@ -111,12 +127,23 @@ async function makeFolder(path: string, { uid, gid }: User): Promise<void> {
   await chown(path, uid, gid)
 }
 
+const asUser = (folder: string, { uid, gid }: User) => ({
+  ...(process.getuid?.() === 0 ? { uid, gid } : {}),
+  env,
+  cwd: folder,
+})
+
+function administer(folder: string, user: User, what: string[]): void {
+  execFileSync('doveadm', ['-c', join(folder, 'dovecot.conf'), ...what], {
+    ...asUser(folder, user),
+    stdio: 'pipe',
+  })
+}
+
 /** Resolves, once it listens, to what ends it. */
-async function start(folder: string, { uid, gid }: User): Promise<() => Promise<void>> {
+async function start(folder: string, user: User): Promise<() => Promise<void>> {
   const child = spawn(program, ['-F', '-c', join(folder, 'dovecot.conf')], {
-    ...(process.getuid?.() === 0 ? { uid, gid } : {}),
-    env,
-    cwd: folder,
+    ...asUser(folder, user),
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   await isReady(child)

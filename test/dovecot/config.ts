@@ -9,13 +9,17 @@ interface Place {
   addresses: readonly string[]
   port: number
   saslPort: number
+  /** Of every address, for whoever knows no XOAUTH2; then there may also be hundreds of connections. */
+  password?: string | undefined
 }
 
 /**
  * Configuration of Dovecot 2.3 for one user without rights: no chroot, no second user. It offers XOAUTH2 alone, as
  * Exchange Online does; imapflow would prefer OAUTHBEARER.
  */
-export function dovecotConf({ folder, user: { name, group }, addresses, port, saslPort }: Place): string {
+export function dovecotConf({ folder, user, addresses, port, saslPort, password }: Place): string {
+  const { name, group } = user
+
   return `
 protocols = imap
 listen = ${addresses.join(', ')}
@@ -33,14 +37,14 @@ ssl_cert = <${folder}/cert.pem
 ssl_key = <${folder}/key.pem
 ssl_min_protocol = TLSv1.2
 
-auth_mechanisms = xoauth2
+auth_mechanisms = xoauth2${password ? ' plain' : ''}
 auth_failure_delay = 0
 passdb {
   driver = oauth2
   mechanisms = xoauth2
   args = ${folder}/oauth2.conf
 }
-userdb {
+${password ? withPassword(password) : ''}userdb {
   driver = static
   args = uid=${name} gid=${group} home=${join(folder, 'mail')}/%Lu
 }
@@ -75,6 +79,19 @@ service anvil {
   }
 }
 ${['aggregator', 'director', 'imap-urlauth-login', 'ipc', 'old-stats'].map(withoutChroot).join('')}`
+}
+
+/** By itself Dovecot ends after 100 connections with TLS: a process each that signs in. */
+function withPassword(password: string): string {
+  return `passdb {
+  driver = static
+  mechanisms = plain
+  args = password=${password}
+}
+service imap-login {
+  service_count = 0
+}
+`
 }
 
 function createdFolder(name: string): string {
