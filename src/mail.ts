@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { createApiTokens } from './api-tokens/api-tokens.ts'
-import { jobsOf } from './background/jobs.ts'
+import { jobLogs, jobsOf } from './background/jobs.ts'
 import { createRunner } from './background/runner.ts'
 import { createConnectionTests } from './connection-test/connection-tests.ts'
 import { createServersUnderTest } from './connection-test/server-under-test.ts'
@@ -12,18 +12,18 @@ import { createKnownFolders } from './fetching/known-folders.ts'
 import { createGeneralSettings } from './general-settings/general-settings.ts'
 import { createSenderChange } from './general-settings/sender.ts'
 import { createBackendHandOver } from './hand-over/backend.ts'
+import { createOperation } from './health/operation.ts'
 import { createInbox } from './inbox/inbox.ts'
 import { createAlsoRead } from './incoming-servers/also-read.ts'
 import { createIncomingServers } from './incoming-servers/incoming-servers.ts'
 import { connectionRules } from './mail-servers/connection-rules.ts'
 import { createManyServers } from './many-servers/many-servers.ts'
-import { createAccessTokens } from './microsoft/access-tokens.ts'
 import { disownAccounts } from './microsoft/disown-accounts.ts'
 import { createEntra } from './microsoft/entra.ts'
-import { createOutlookAccounts } from './microsoft/outlook-accounts.ts'
+import { createMicrosoft } from './microsoft/microsoft.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
-import { createSignIns } from './microsoft/sign-ins.ts'
 import { createGuard } from './network/guard.ts'
+import { createOutgoingProxy } from './network/proxy.ts'
 import { createOutbox } from './outbox/outbox.ts'
 import { createOutboxMails } from './outbox/outbox-mails.ts'
 import { createServerSending } from './outbox/server-sending.ts'
@@ -95,31 +95,33 @@ interface Wires {
 export function wireMail({ settings, database, secrets, log, now, microsoftTimeoutMs }: Wires) {
   const { db } = database
   const ca = settings.EXTRA_CA_FILE ? readFileSync(settings.EXTRA_CA_FILE, 'utf8') : undefined
+  const outgoingProxy = createOutgoingProxy(settings, ca)
   const guard = createGuard({
     allowNets: settings.MAIL_ALLOW_NETS,
     allowPorts: settings.MAIL_ALLOW_PORTS,
     presetPorts: { smtp: settings.OUTLOOK_SMTP_PORT, imap: settings.OUTLOOK_IMAP_PORT },
+    outgoingProxy,
   })
   const rules = connectionRules(settings, guard)
   const redirectUri = settings.PUBLIC_URL + callbackPath
 
+  const operation = createOperation({ db, secrets, log, now })
+
   const generalSettings = createGeneralSettings({ db, secrets, now, disownAccounts })
-  const entra = createEntra({
+  const signInHost = createEntra({
     loginHost: settings.MICROSOFT_LOGIN_HOST,
     pagesUrl: settings.MICROSOFT_PAGES_URL,
     scopePrefix: settings.MICROSOFT_SCOPE_PREFIX,
+    via: outgoingProxy.proxyFor(new URL(`https://${settings.MICROSOFT_LOGIN_HOST}`).hostname),
     ca,
     now,
     ...(microsoftTimeoutMs ? { timeoutMs: microsoftTimeoutMs } : {}),
   })
-  const outlookAccounts = createOutlookAccounts({ db, now })
-  const accessTokens = createAccessTokens({
-    db,
-    secrets,
-    entra,
-    credentials: generalSettings.outlookCredentials,
-    now,
+  const microsoft = createMicrosoft({
+    ...{ db, secrets, signInHost, generalSettings, publicUrl: settings.PUBLIC_URL, now },
+    secretAccepted: () => void outbox.deliverDue(),
   })
+  const { accessTokens, outlookAccounts, signIns, keepAlive } = microsoft
   const outgoingServers = createOutgoingServers({
     db,
     secrets,
@@ -128,14 +130,6 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   })
 
   const incomingServers = createIncomingServers({ db, secrets, now })
-  const signIns = createSignIns({
-    db,
-    secrets,
-    entra,
-    credentials: generalSettings.outlookCredentials,
-    publicUrl: settings.PUBLIC_URL,
-    now,
-  })
 
   const connecting = { db, secrets, accessTokens, guard, ca, allowPlaintext: settings.MAIL_ALLOW_PLAINTEXT }
   const knownFolders = createKnownFolders({ db, now })
@@ -147,11 +141,22 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   })
   const connectionTests = createConnectionTests({ db, now, log, serversUnderTest })
   const outlookImap = { host: settings.OUTLOOK_IMAP_HOST, port: settings.OUTLOOK_IMAP_PORT }
-  const outbox = createOutbox({ ...connecting, outlookImap, log, now })
-  const inbox = createInbox({ db, secrets, log, now, processed: () => handOver.wake() })
-  const handOver = createBackendHandOver({ db, secrets, guard, ca, inbox, log, now })
-  const fetching = createFetching({ ...connecting, log, now, stored: inbox.wake })
-  const jobs = jobsOf({ outbox, inbox, handOver, fetching, signIns, connectionTests })
+  const logs = jobLogs(log)
+  const { settled } = operation.metrics
+  const outbox = createOutbox({ ...connecting, outlookImap, log: logs.outbox, now, settled })
+  const inbox = createInbox({ db, secrets, log: logs.inbox, now, processed: () => handOver.wake() })
+  const handOver = createBackendHandOver({ db, secrets, guard, ca, inbox, log: logs.handOver, now })
+  const fetching = createFetching({ ...connecting, log: logs.fetching, now, stored: inbox.wake })
+  const jobs = jobsOf({
+    outbox,
+    inbox,
+    handOver,
+    fetching,
+    signIns,
+    keepAlive,
+    connectionTests,
+    ...operation,
+  })
   const background = createRunner(jobs, log)
 
   return {
@@ -162,15 +167,14 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     now,
     redirectUri,
     generalSettings,
-    outlookAccounts,
-    accessTokens,
+    ...microsoft,
     outgoingServers,
     incomingServers,
     alsoRead: createAlsoRead({ db, incomingServers, outlook: rules.incoming.outlook }),
     corrections: createCorrections({ db, now, changeSender: createSenderChange({ db, now }) }),
     manyServers: createManyServers({ db, secrets, rules, now }),
-    signIns,
     guard,
+    outgoingProxy,
     rules,
     connectionTests,
     outbox,
@@ -185,6 +189,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     apiTokens: createApiTokens({ db, now }),
     /** Jobs that run again and again; started when the host listens. */
     background,
+    ...operation,
     /** Ends what runs in the background and closes the database. */
     async close(): Promise<void> {
       const parts = [outbox, fetching, handOver, inbox, background, connectionTests]

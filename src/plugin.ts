@@ -41,6 +41,8 @@ export interface MailAdminOptions {
   currentAdmin: (request: FastifyRequest) => Admin | undefined | Promise<Admin | undefined>
   /** Where the sign-out button posts to; without it there is none. */
   signOut?: string
+  /** Whether this process sends and fetches, from when it listens. With `false` another one on the same database must. */
+  background?: boolean
   /** Where `mailApi` is mounted, if it is: the pages of API tokens lead to its description. */
   apiPath?: string
 }
@@ -50,9 +52,9 @@ export interface MailAdminOptions {
  * headers apply to these routes only; the host's own stay as they are.
  */
 export async function mailAdmin(app: FastifyInstance, options: MailAdminOptions): Promise<void> {
-  const path = options.path ?? '/mail'
+  const { path = '/mail', background: hasBackground = true } = options
   // Not onReady: a test that only injects requests has no background.
-  app.addHook('onListen', async () => options.mail.background.start())
+  if (hasBackground) app.addHook('onListen', async () => options.mail.background.start())
   app.addHook('onClose', () => options.mail.background.stop())
   const pages = createPages(shellAt(path, options))
   const door = behindSignIn(options)
@@ -70,7 +72,7 @@ export async function mailAdmin(app: FastifyInstance, options: MailAdminOptions)
     async (scope) => {
       await frontDoor(scope, pages, door)
       showMissingPages(scope, pages)
-      featureRoutes(scope, pages, options.mail, invitations)
+      featureRoutes(scope, pages, options.mail, invitations, hasBackground)
       invitations.adminRoutes(scope)
       apiTokenRoutes(scope, pages, { tokens: options.mail.apiTokens, apiPath: options.apiPath })
     },
@@ -116,17 +118,19 @@ function featureRoutes(
   pages: Pages,
   mail: Mail,
   { invitations }: MountedInvitations,
+  hasBackground: boolean,
 ): void {
   const { generalSettings, redirectUri, now, rules } = mail
   const hasCredentials = generalSettings.hasCredentials
   const connectServer = createConnectServer({ pages, overTls: overTls(mail), ...mail })
 
-  mailStatusRoutes(scope, pages, mail)
+  mailStatusRoutes(scope, pages, { ...mail, hasBackground })
   setUpGuideRoutes(scope, pages, mail)
   generalSettingsRoutes(scope, pages, {
     generalSettings,
     redirectUri,
     hasServers: mail.outgoingServers.exist,
+    trySecret: mail.trySecret,
     notes: createSettingsNotes({ list: mail.outgoingServers.list, settings: generalSettings.get }),
     now,
   })
@@ -155,6 +159,7 @@ function featureRoutes(
     hasCredentials,
     connectServer,
     fetchPanel: mail.fetchPanel,
+    knownFolders: mail.knownFolders,
     now,
   })
   fetchingRoutes(scope, pages, { actions: mail.fetching.actions, chosen: mail.incomingServers.get })

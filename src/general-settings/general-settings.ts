@@ -7,22 +7,22 @@ import { titleOf } from '../failures/explain.ts'
 import type { Database } from '../storage/database.ts'
 import type { Prisma, GeneralSettings as Row } from '../storage/generated/client.ts'
 import { type Secrets, SecretUnreadable } from '../storage/secrets.ts'
+import {
+  createSecretVerdicts,
+  newSecret,
+  noSecret,
+  ofAnotherApp,
+  openFormer,
+  type SecretStanding,
+  type SecretState,
+  secretPlace,
+  secretState,
+} from './client-secret.ts'
 import type { SettingsInput } from './settings-form.ts'
 import { nothingYet, savedMeanwhile, settingsId, trace } from './settings-row.ts'
 import { generalSettingsTexts } from './texts.ts'
 
 const id = settingsId
-const secretPlace = `GeneralSettings.clientSecret:${id}`
-/** A tail of a short secret would give too much of it away. */
-const shortestWithTail = 20
-
-const noSecret = {
-  sealedClientSecret: null,
-  clientSecretTail: null,
-  clientSecretSetAt: null,
-  clientSecretSetBy: null,
-  clientSecretValidUntil: null,
-} as const
 
 /** What Mailroom needs to talk to Microsoft in the shop's name. */
 export interface OutlookCredentials {
@@ -30,10 +30,17 @@ export interface OutlookCredentials {
   clientSecret: string
   /** A directory ID or domain; `common` when the app is open to every organisation. */
   tenant: string
+  /** What is known about the secret, for whoever hears what Microsoft says to it. */
+  standing?: SecretStanding
 }
 
 /** General settings without the secret itself. */
-export type ShownSettings = Omit<Row, 'sealedClientSecret' | 'id'> & { hasClientSecret: boolean }
+export type ShownSettings = Omit<Row, 'sealedClientSecret' | 'sealedFormerClientSecret' | 'id'> & {
+  hasClientSecret: boolean
+  secretState: SecretState
+  /** The one before is still stored beside it. */
+  hasFormerSecret: boolean
+}
 
 interface Needs {
   db: Database
@@ -48,9 +55,15 @@ export type GeneralSettings = ReturnType<typeof createGeneralSettings>
 export function createGeneralSettings({ db, secrets, now, disownAccounts }: Needs) {
   /** Reads the settings; before the first save they are all empty, version 0. */
   async function get(): Promise<ShownSettings> {
-    const { sealedClientSecret, id: _id, ...shown } = (await find()) ?? nothingYet(now())
+    const row = (await find()) ?? nothingYet(now())
+    const { sealedClientSecret, sealedFormerClientSecret, id: _id, ...shown } = row
 
-    return { ...shown, hasClientSecret: sealedClientSecret !== null }
+    return {
+      ...shown,
+      hasClientSecret: sealedClientSecret !== null,
+      hasFormerSecret: sealedFormerClientSecret !== null,
+      secretState: secretState(row),
+    }
   }
 
   /**
@@ -66,7 +79,7 @@ export function createGeneralSettings({ db, secrets, now, disownAccounts }: Need
       await tx.generalSettings.createMany({ data: [{ id }], skipDuplicates: true })
       const { count } = await tx.generalSettings.updateMany({
         where: { id, version: input.version },
-        data: { ...changes(input, by), version: { increment: 1 } },
+        data: { ...changes(before, input, by), version: { increment: 1 } },
       })
       if (count === 0) throw savedMeanwhile(before)
       if (before.clientId !== input.clientId) await disownAccounts(tx, input.clientId, now())
@@ -85,6 +98,11 @@ export function createGeneralSettings({ db, secrets, now, disownAccounts }: Need
       clientId: row.clientId,
       clientSecret: openSecret(row.sealedClientSecret),
       tenant: row.tenant ?? 'common',
+      standing: {
+        state: secretState(row),
+        setAt: row.clientSecretSetAt,
+        former: openFormer(row, secrets),
+      },
     }
   }
 
@@ -135,28 +153,23 @@ export function createGeneralSettings({ db, secrets, now, disownAccounts }: Need
     if (accounts > 0) throw new RuleBroken(t.clientIdChange(accounts), { field: 'confirmClientId' })
   }
 
-  function changes(input: SettingsInput, by: Admin) {
+  function changes(before: Row, input: SettingsInput, by: Admin) {
     const { clientSecret, confirmClientId: _, version: __, ...plain } = input
+    const of = { before, clientId: input.clientId, by: by.name, at: now(), secrets }
 
     return {
       ...plain,
-      ...(clientSecret ? sealed(clientSecret, by) : {}),
+      ...(before.clientId === input.clientId ? {} : ofAnotherApp),
+      ...(clientSecret ? newSecret(clientSecret, of) : {}),
       ...(input.clientId ? {} : noSecret),
       updatedAt: now(),
       updatedBy: by.name,
     }
   }
 
-  function sealed(clientSecret: string, by: Admin) {
-    return {
-      sealedClientSecret: secrets.seal(clientSecret, secretPlace),
-      clientSecretTail: clientSecret.length >= shortestWithTail ? clientSecret.slice(-4) : null,
-      clientSecretSetAt: now(),
-      clientSecretSetBy: by.name,
-    }
-  }
+  const secretVerdicts = createSecretVerdicts(db, now)
 
-  return { get, save, outlookCredentials, hasCredentials, defaultFrom, secretIsReadable }
+  return { get, save, outlookCredentials, hasCredentials, defaultFrom, secretIsReadable, secretVerdicts }
 }
 
 function failure(cause: Cause, error?: unknown): RemoteFailure {

@@ -1,25 +1,23 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Admin } from '../admin.ts'
 import { speak } from '../language/text.ts'
 import { type Form, submit } from '../web/form.ts'
 import type { Note } from '../web/note.ts'
 import type { Pages } from '../web/pages.ts'
 import { change, look } from '../web/permissions.ts'
 import { adminOf, type Reader, readerOf } from '../web/reader.ts'
-import { type ShownTime, showTime } from '../web/times.ts'
+import { showTime } from '../web/times.ts'
 import type { GeneralSettings, ShownSettings } from './general-settings.ts'
-import { dayInForm, settingsForm } from './settings-form.ts'
+import { dayInForm, type SettingsInput, settingsForm } from './settings-form.ts'
+import { type ShownSecret, shownSecret } from './shown-secret.ts'
 import { generalSettingsTexts } from './texts.ts'
 
-interface Secret {
-  tail: string | null
-  addedAt: ShownTime | undefined
-  addedBy: string | null
-  readable: boolean
-}
+/** What a trial of the secret has shown. `untried`: nobody is connected, or Microsoft said nothing about it. */
+type SecretTrial = 'accepted' | 'refused' | 'untried'
 
 interface SettingsPage {
   form: Form
-  secret: Secret | undefined
+  secret: ShownSecret | undefined
   /** What does not fit between these settings and the outgoing servers. */
   notes: Note[]
   redirect: { uri: string; https: boolean; here: string; there: string; same: boolean }
@@ -33,13 +31,15 @@ interface Needs {
   /** False until there is a server to send with: then saving leads on to that. */
   hasServers: () => Promise<boolean>
   notes: (reader: Reader) => Promise<Note[]>
+  /** Asks Microsoft whether it takes the secret that was just entered. */
+  trySecret: () => Promise<SecretTrial>
   now: () => Date
 }
 
 export function generalSettingsRoutes(
   app: FastifyInstance,
   pages: Pages,
-  { generalSettings, redirectUri, hasServers, notes, now }: Needs,
+  { generalSettings, redirectUri, hasServers, notes, trySecret, now }: Needs,
 ) {
   const page = pages.page<SettingsPage, typeof generalSettingsTexts>(
     'general-settings/edit',
@@ -56,10 +56,9 @@ export function generalSettingsRoutes(
     const t = speak(generalSettingsTexts, readerOf(request).locale)
     const { clientSecretValidUntil } = await generalSettings.get()
     const schema = settingsForm(t, now(), clientSecretValidUntil)
-    const work = generalSettings.save
-    const saved = await submit(request, schema, (input) => work(input, adminOf(request)), ['clientSecret'])
+    const saved = await submit(request, schema, (input) => save(input, adminOf(request)), ['clientSecret'])
     if (saved.ok) {
-      const done = (await hasServers()) ? 'saved' : 'saved-first'
+      const done = saved.value === 'untried' ? await savedNotice() : `secret-${saved.value}`
       return reply.redirect(`${pages.link('/general-settings')}?done=${done}`, 303)
     }
 
@@ -72,13 +71,26 @@ export function generalSettingsRoutes(
     return page(request, reply, { ...data, meanwhile }, saved.status)
   })
 
+  async function save(input: SettingsInput, by: Admin): Promise<SecretTrial> {
+    await generalSettings.save(input, by)
+
+    return input.clientSecret ? trySecret() : 'untried'
+  }
+
+  async function savedNotice(): Promise<string> {
+    return (await hasServers()) ? 'saved' : 'saved-first'
+  }
+
   async function pageData(request: FastifyRequest, stored: ShownSettings, form: Form): Promise<SettingsPage> {
     const { origin, protocol, host } = new URL(redirectUri)
 
+    const reader = readerOf(request)
+    const readable = await generalSettings.secretIsReadable()
+
     return {
       form,
-      secret: await shownSecret(stored, readerOf(request)),
-      notes: await notes(readerOf(request)),
+      secret: shownSecret(stored, readable, reader),
+      notes: await notes(reader),
       redirect: {
         uri: redirectUri,
         https: protocol === 'https:' || /^(localhost|127\.)/.test(host),
@@ -87,17 +99,6 @@ export function generalSettingsRoutes(
         same: request.host === host,
       },
       meanwhile: [],
-    }
-  }
-
-  async function shownSecret(stored: ShownSettings, reader: Reader): Promise<Secret | undefined> {
-    if (!stored.hasClientSecret) return undefined
-
-    return {
-      tail: stored.clientSecretTail,
-      addedAt: stored.clientSecretSetAt ? showTime(stored.clientSecretSetAt, reader) : undefined,
-      addedBy: stored.clientSecretSetBy,
-      readable: await generalSettings.secretIsReadable(),
     }
   }
 }

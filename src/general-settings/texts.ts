@@ -118,6 +118,13 @@ export const generalSettingsTexts = {
   ),
   replaceSecret: text('Replace client secret', 'Client-Secret ersetzen'),
   secretSet: text('Set', 'Hinterlegt'),
+  secretProven: text('Accepted by Microsoft', 'Von Microsoft akzeptiert'),
+  secretUntried: text('Not tried at Microsoft yet', 'Bei Microsoft noch nicht erprobt'),
+  secretRefused: text('Refused by Microsoft', 'Von Microsoft abgelehnt'),
+  formerInUse: text(
+    'The former client secret stays in use for as long as Microsoft accepts it.',
+    'Das bisherige Client-Secret bleibt in Gebrauch, solange Microsoft es akzeptiert.',
+  ),
   secretEndsIn: text('ends in', 'endet auf'),
   secretAdded: text('added', 'eingetragen am'),
   secretBy: (name: string) => text(`by ${name}`, `von ${name}`),

@@ -1,7 +1,8 @@
 import { nameOnPage } from '../activity/invited-by.ts'
 import { type Explanation, explain } from '../failures/explain.ts'
+import { endsAt } from '../microsoft/outlook-account.ts'
 import type { Reader } from '../web/reader.ts'
-import { type ShownTime, showTime } from '../web/times.ts'
+import { type ShownTime, showDay, showTime } from '../web/times.ts'
 import { storedFailure } from './server-badges.ts'
 
 interface StoredAccount {
@@ -23,6 +24,9 @@ export interface Account {
   signedInAs: string | undefined
   connectedAt: ShownTime
   connectedBy: string
+  /** The last sign-in or renewal, and when Microsoft would forget it if nothing renewed it. */
+  renewedAt: ShownTime
+  endsOn: ShownTime
   /** What went wrong last, unless something went right since. */
   problem: Explanation | undefined
 }
@@ -38,6 +42,8 @@ export function accountOf(account: StoredAccount | null, reader: Reader): Accoun
     signedInAs: shared ? account.signedInAs : undefined,
     connectedAt: showTime(account.connectedAt, reader),
     connectedBy: nameOnPage(account.connectedBy, reader.locale),
+    renewedAt: showTime(account.lastSuccessAt, reader),
+    endsOn: showDay(endsAt(account), reader),
     problem: failed
       ? explain(storedFailure(account.lastFailure), reader.locale, { user: account.mailbox })
       : undefined,

@@ -89,6 +89,12 @@ export const mailServerTexts = {
   connectedAs: (mailbox: string, by: string) =>
     text(`${mailbox}, connected by ${by}`, `${mailbox}, verbunden von ${by}`),
   connectedAt: text('on', 'am'),
+  renewed: text('Last renewed', 'Zuletzt erneuert'),
+  keptAlive: (day: string) =>
+    text(
+      `It is renewed by itself, also while nothing is sent or read; without that it would end on ${day}.`,
+      `Die Anmeldung wird von selbst erneuert, auch wenn nichts gesendet oder gelesen wird; sonst würde sie am ${day} enden.`,
+    ),
   signedInAs: (who: string) =>
     text(`Signed in at Microsoft as ${who}`, `Bei Microsoft angemeldet als ${who}`),
   sharedWith: (servers: string) =>

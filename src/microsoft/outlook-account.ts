@@ -6,7 +6,7 @@ const dayMs = 24 * hourMs
 /** A success counts for this long; after it only a new one proves anything. */
 const provenMs = 24 * hourMs
 /** Microsoft forgets a sign-in after 90 days without renewal. */
-const refreshTokenMs = 90 * dayMs
+export const refreshTokenMs = 90 * dayMs
 const warnAfterMs = 60 * dayMs
 
 /** What a mailbox may be used for; each is one permission at Microsoft. */
@@ -37,6 +37,11 @@ export function tokenState(
   return broken && pendingSignIn ? { state: 'pending' } : state
 }
 
+/** When Microsoft forgets the sign-in if it is not renewed before. */
+export function endsAt({ lastSuccessAt }: Pick<OutlookAccount, 'lastSuccessAt'>): Date {
+  return new Date(lastSuccessAt.getTime() + refreshTokenMs)
+}
+
 /** True while nothing says that Microsoft would refuse the stored tokens. */
 export function works(account: Checked, now: Date): boolean {
   return storedState(account, now).state !== 'expired'
@@ -46,8 +51,7 @@ function storedState(account: Checked, now: Date): TokenState {
   const failed = account.lastFailureAt !== null && account.lastFailureAt >= account.lastSuccessAt
   const ageMs = now.getTime() - account.lastSuccessAt.getTime()
   if (ageMs > refreshTokenMs || (failed && failedForGood(account.lastFailure))) return { state: 'expired' }
-  if (ageMs > warnAfterMs)
-    return { state: 'expiring', by: new Date(account.lastSuccessAt.getTime() + refreshTokenMs) }
+  if (ageMs > warnAfterMs) return { state: 'expiring', by: endsAt(account) }
 
   return { state: failed || ageMs > provenMs ? 'unchecked' : 'valid' }
 }

@@ -7,7 +7,7 @@ export interface SealedColumn {
   id: 'uuid' | 'text'
   /** Mails are sealed as bytes. */
   form: 'text' | 'bytes'
-  /** Of a sign-in that ends within minutes: without it nobody has to enter anything again. */
+  /** Of a sign-in that ends within minutes, or of the activity: without it nobody has to enter anything again. */
   passing: boolean
 }
 
@@ -17,6 +17,7 @@ const passing = { ...lasting, passing: true } as const
 /** Every column with sealed values: a new one is added here, and to `forgetSecrets`. */
 export const sealedColumns: readonly SealedColumn[] = [
   { ...lasting, table: 'GeneralSettings', column: 'sealedClientSecret', id: 'text' },
+  { ...lasting, table: 'GeneralSettings', column: 'sealedFormerClientSecret', id: 'text' },
   { ...lasting, table: 'OutlookAccount', column: 'sealedTokenCache' },
   { ...lasting, table: 'OutgoingServer', column: 'sealedPassword' },
   { ...lasting, table: 'IncomingServer', column: 'sealedPassword' },
@@ -28,6 +29,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { ...passing, table: 'OutlookSignIn', column: 'sealedVerifier' },
   { ...passing, table: 'OutlookSignIn', column: 'sealedNonce' },
   { ...passing, table: 'OutlookSignIn', column: 'sealedPending' },
+  { ...passing, table: 'ActivityChain', column: 'sealedKey', id: 'text' },
 ]
 
 /** What the features seal for: `OutgoingServer.password:<row id>` of OutgoingServer.sealedPassword. */

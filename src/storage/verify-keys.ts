@@ -33,6 +33,13 @@ export async function proveKeys(db: Database, keys: KeyRing): Promise<void> {
   }
 }
 
+/** Whether the keys open what this database keeps to prove them. Changes nothing. */
+export async function keysOpen(db: Database, keys: KeyRing): Promise<boolean> {
+  const known = await db.sealingKey.findMany({ where: { id: { in: [...keys.ids] } } })
+
+  return known.length > 0 && known.every((row) => proves(keys, row))
+}
+
 /** Whether the database holds anything sealed: then no new key may be made. */
 export async function holdsSecrets(db: Database): Promise<boolean> {
   return (await keyIdsInUse(db)).length > 0
@@ -44,7 +51,9 @@ export async function holdsSecrets(db: Database): Promise<boolean> {
  */
 export async function forgetSecrets(db: Database): Promise<void> {
   await db.$transaction([
-    db.generalSettings.updateMany({ data: { sealedClientSecret: null, clientSecretTail: null } }),
+    db.generalSettings.updateMany({
+      data: { sealedClientSecret: null, sealedFormerClientSecret: null, clientSecretTail: null },
+    }),
     db.outgoingServer.updateMany({ data: { sealedPassword: null } }),
     db.incomingServer.updateMany({ data: { sealedPassword: null } }),
     db.outlookAccount.deleteMany(),
@@ -62,6 +71,9 @@ export async function forgetSecrets(db: Database): Promise<void> {
     db.inboxMail.updateMany({ data: { sealedRaw: new Uint8Array() } }),
     db.inboxChunk.deleteMany(),
     db.inboxSettings.updateMany({ data: { sealedWebhookSecret: null } }),
+    // A chain nobody can check any more is begun anew; row by row its links are kept.
+    db.$executeRaw`TRUNCATE "ActivityLink"`,
+    db.activityChain.deleteMany(),
     db.sealingKey.deleteMany(),
   ])
 }

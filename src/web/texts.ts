@@ -103,6 +103,14 @@ export const webTexts = {
 export const notices = {
   saved: text('Saved.', 'Gespeichert.'),
   'saved-first': text('Saved.', 'Gespeichert.'),
+  'secret-accepted': text(
+    'Saved. Microsoft accepts the new client secret; waiting emails leave by themselves.',
+    'Gespeichert. Microsoft akzeptiert das neue Client-Secret; wartende E-Mails gehen von selbst hinaus.',
+  ),
+  'secret-refused': text(
+    'Saved, but Microsoft refuses the new client secret. What to do stands beside it.',
+    'Gespeichert, aber Microsoft lehnt das neue Client-Secret ab. Was zu tun ist, steht daneben.',
+  ),
   archived: text('Archived. Nothing was deleted.', 'Archiviert. Es wurde nichts gelöscht.'),
   restored: text('Restored.', 'Wiederhergestellt.'),
   removed: text('Deleted.', 'Gelöscht.'),
@@ -131,6 +139,7 @@ export const notices = {
     'Das Postfach wurde gefragt. Wie es ausging, steht unter „Abruf“.',
   ),
   'fetching-again': text('Older emails are being looked through.', 'Ältere E-Mails werden durchgesehen.'),
+  'folders-listed': text('The list of folders is up to date.', 'Die Ordnerliste ist aktuell.'),
   moved: text('The order was changed.', 'Die Reihenfolge wurde geändert.'),
 }
 

@@ -45,6 +45,8 @@ export interface AppRegistration {
   readonly clientId: string
   readonly name: string
   clientSecret: string
+  /** An app registration may hold several at once, which is how one is replaced without a gap. */
+  furtherSecrets: string[]
   clientSecretExpiresAt: Date
   /** The Secret ID, a GUID that people paste by mistake. */
   readonly clientSecretId: string
@@ -110,6 +112,7 @@ function freshApp(now: () => Date): AppRegistration {
     // Older secrets hold + / = as well, which break when they are not encoded in the form.
     clientSecret: 'k3D8Q~Sandbox+only/Not.A.Real_Secret-42=',
     clientSecretExpiresAt: new Date(now().getTime() + 180 * dayMs),
+    furtherSecrets: [],
     clientSecretId: 'c2a4e6b8-0d1f-4357-9bdf-13579bdf2468',
     tenantId: shopTenantId,
     redirectUris: new Set(),

@@ -49,6 +49,7 @@ describe('the list of sealed columns', () => {
     expect(new Set(places)).toEqual(
       new Set([
         'GeneralSettings.clientSecret:general',
+        'GeneralSettings.formerClientSecret:general',
         tokenCachePlace('general'),
         passwordPlace('OutgoingServer', 'general'),
         passwordPlace('IncomingServer', 'general'),

@@ -36,7 +36,10 @@ export async function furnish(db: Database, keys: KeyRing): Promise<string> {
   const id = randomUUID()
   const outgoingServerId = await addServer(db, keys)
   await db.generalSettings.create({
-    data: { sealedClientSecret: keys.seal('client secret', 'GeneralSettings.clientSecret:general') },
+    data: {
+      sealedClientSecret: keys.seal('client secret', 'GeneralSettings.clientSecret:general'),
+      sealedFormerClientSecret: keys.seal('former secret', 'GeneralSettings.formerClientSecret:general'),
+    },
   })
   await db.incomingServer.create({
     data: {
@@ -65,6 +68,8 @@ export async function furnish(db: Database, keys: KeyRing): Promise<string> {
   })
   const sealedWebhookSecret = keys.seal('webhook', 'InboxSettings.webhookSecret:inbox')
   await db.inboxSettings.create({ data: { sealedWebhookSecret } })
+  const sealedKey = keys.seal('chain', 'ActivityChain.key:activity')
+  await db.activityChain.create({ data: { id: 'activity', sealedKey, startedAt: at } })
   await addSignIn(db, keys, outgoingServerId)
   await addMail(db, keys, id)
 

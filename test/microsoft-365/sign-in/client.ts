@@ -28,9 +28,12 @@ export function checkClient(client: Client, { directory, faults, now }: World): 
     throw refusals.clientUnknown(client.id, tenant.name)
   if (client.hasAssertion) throw refusals.assertionInvalid()
   if (!client.secret) throw refusals.secretMissing()
-  if (!sameText(client.secret, app.clientSecret) || faults.isOn('wrong-secret'))
-    throw refusals.secretWrong(app)
-  if (app.clientSecretExpiresAt <= now() || faults.isOn('expired-secret')) throw refusals.secretExpired(app)
+  const { secret } = client
+  const further = app.furtherSecrets.some((one) => sameText(secret, one))
+  const first = sameText(secret, app.clientSecret)
+  if (!(first || further) || faults.isOn('wrong-secret')) throw refusals.secretWrong(app)
+  if ((first && app.clientSecretExpiresAt <= now()) || faults.isOn('expired-secret'))
+    throw refusals.secretExpired(app)
 }
 
 function formDecoded(part: string): string {
