@@ -131,9 +131,9 @@ export function createFetching(needs: FetchingNeeds) {
   }
 
   async function finish({ held, isEnded, isBroken }: Running): Promise<void> {
-    const next = isEnded ? 0 : undefined
     try {
-      await leases.release(held, isBroken ? brokenSeconds : next)
+      if (isBroken) await leases.failed(held, brokenSeconds)
+      else await leases.release(held, isEnded ? 0 : undefined)
     } finally {
       running.delete(held.serverId)
     }
@@ -168,7 +168,7 @@ function readerParts(needs: FetchingNeeds, leases: ReturnType<typeof createLease
     cursors: createCursors({ db, leases, now }),
     mailBytes: createMailBytes({ db, secrets, now }),
     storeMails: createStoreMails({ db, leases, now }),
-    suspects: createSuspects(),
+    suspects: createSuspects(db),
     afterReading: createAfterReading(db),
     results: createResults({ db, leases, now }),
     connecting: createLanes(mostConnecting).run,

@@ -126,19 +126,14 @@ export async function openFolder(
 
   /** One that the server does not give out again and again must not keep all others from being read. */
   async function readSingle(uid: number): Promise<SealedMail | undefined> {
-    const suspect = { ...cursor, uid }
     let facts: MailFacts | undefined
-    try {
+    const mail = await suspects.readAlone({ ...cursor, uid }, imap.isOpen, async () => {
       facts = (await imap.facts([uid]))[0]
-      const mail = facts && (await readAlone(facts))
-      suspects.clear(suspect)
 
-      return mail
-    } catch (error) {
-      if (!(error instanceof RemoteFailure) || !suspects.isToBlame(suspect, imap.isOpen())) throw error
+      return facts && readAlone(facts)
+    })
 
-      return mailBytes.sealRefused(facts ?? { uid, size: 0, internalDate: null })
-    }
+    return mail === 'to-blame' ? mailBytes.sealRefused(facts ?? { uid, size: 0, internalDate: null }) : mail
   }
 
   async function readAlone(facts: MailFacts): Promise<SealedMail | undefined> {

@@ -46,7 +46,7 @@ const markOf = Prisma.sql`concat_ws(' ', s."version", s."outlookAccountId")`
 
 /** One process at a time reads a mailbox, and keeps it for as long as it is connected. */
 export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
-  /** Takes mailboxes that are due, and those whose process died. */
+  /** Takes mailboxes that are due, and those whose process died: that was a failure too, perhaps by one of their mails. */
   async function claim(most: number): Promise<Held[]> {
     const now = clock()
     await db.$executeRaw`INSERT INTO "Fetching" ("serverId", "nextAt")
@@ -56,7 +56,8 @@ export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
 
     return db.$queryRaw<Held[]>`
       UPDATE "Fetching" t SET "holder" = ${holder}::uuid, "leaseNo" = t."leaseNo" + 1,
-        "leaseUntil" = ${later(now, leaseSeconds)}
+        "leaseUntil" = ${later(now, leaseSeconds)},
+        "failures" = t."failures" + CASE WHEN t."leaseUntil" IS NULL THEN 0 ELSE 1 END
       FROM "IncomingServer" s WHERE s."id" = t."serverId" AND t."serverId" IN (
         SELECT f."serverId" FROM "Fetching" f JOIN "IncomingServer" s ON s."id" = f."serverId"
           LEFT JOIN "OutlookAccount" a ON a."id" = s."outlookAccountId"
@@ -106,7 +107,17 @@ export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
       WHERE "serverId" = ${serverId}::uuid AND "leaseNo" = ${leaseNo} AND "holder" = ${holder}::uuid`
   }
 
-  return { claim, held, keep, write, plan, release }
+  /** Gives it back as `release` does, after a failure that nobody could write down. */
+  async function failed(lease: Lease, seconds: number): Promise<void> {
+    const { serverId, leaseNo } = lease
+    await db.fetching.updateMany({
+      where: { serverId, leaseNo, holder },
+      data: { failures: { increment: 1 } },
+    })
+    await release(lease, seconds)
+  }
+
+  return { claim, held, keep, write, plan, release, failed }
 }
 
 export interface Wait {

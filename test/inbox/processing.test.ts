@@ -132,7 +132,7 @@ test('a mail the server would not give out says so, and not that it is too large
   const mail = await processed(db, '', { isTruncated: true, size: 2000 })
 
   expect(mail).toMatchObject({ state: 'attention', subject: null })
-  expect(JSON.stringify(mail.reason)).toContain('did not give this email out')
+  expect(JSON.stringify(mail.reason)).toContain('could not be fetched from the mail server')
   expect(JSON.stringify(mail.reason)).not.toContain('too large')
 })
 
