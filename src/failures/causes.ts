@@ -11,6 +11,7 @@ import { ownCauses } from './own-causes.ts'
 import { signInCauses } from './sign-in-causes.ts'
 import { smtpCauses } from './smtp-causes.ts'
 import { tenantCauses } from './tenant-causes.ts'
+import { webhookCauses } from './webhook-causes.ts'
 
 const all = {
   ...appCauses,
@@ -25,6 +26,7 @@ const all = {
   ...networkCauses,
   ...encryptionCauses,
   ...ownCauses,
+  ...webhookCauses,
 }
 
 /** Every cause Mailroom can name. Stored with a failure, so a word once used keeps its meaning. */

@@ -7,6 +7,7 @@ import { jsonOf } from './received-json.ts'
 import type { ReceivedMail } from './received-mail.ts'
 import { handOverTexts } from './texts.ts'
 import { callWebhook } from './webhook.ts'
+import { reasonOf } from './webhook-answer.ts'
 import type { Webhook, WebhookState } from './webhook-state.ts'
 
 const handlerMs = 10 * 60_000
@@ -56,7 +57,7 @@ export function createDestination({ webhook, post, api, now, log, handlerMs: mos
       } catch (err) {
         log.error({ err, mail: mail.id }, 'the handler of received mail failed')
 
-        return { state: 'again', reason: reasonOf(err), wait: 0 }
+        return { state: 'again', reason: saidBy(err), wait: 0 }
       }
     }
   }
@@ -69,9 +70,10 @@ export function createDestination({ webhook, post, api, now, log, handlerMs: mos
         return { state: 'done' }
       }
       const isOff = await webhook.failed(to, answer)
-      if (isOff) log.error({ reason: answer.reason.en }, 'webhook switched off')
+      if (isOff) log.error({ failure: answer.failure }, 'webhook switched off')
+      const reason = reasonOf(answer.failure)
 
-      return isOff ? { state: 'kept', reason: answer.reason } : { state: 'again', ...answer }
+      return isOff ? { state: 'kept', reason } : { state: 'again', reason, wait: answer.wait }
     }
   }
 
@@ -93,7 +95,7 @@ export function createDestination({ webhook, post, api, now, log, handlerMs: mos
 
 class Late extends Error {}
 
-function reasonOf(error: unknown): Text {
+function saidBy(error: unknown): Text {
   if (error instanceof Late) return handOverTexts.handlerLate
   const words = error instanceof Error ? error.message : String(error)
 

@@ -1,5 +1,7 @@
-import { z } from 'zod'
-import { type Locale, speak } from '../language/text.ts'
+import { type Explanation, explain } from '../failures/explain.ts'
+import { parseFailure } from '../failures/stored-failure.ts'
+import { whyOf } from '../inbox/mail-row.ts'
+import { speak } from '../language/text.ts'
 import { mostCounted } from '../storage/mail-rows.ts'
 import type { Form } from '../web/form.ts'
 import type { Reader } from '../web/reader.ts'
@@ -28,12 +30,12 @@ export interface SettingsPage {
   form: Form
   who: string
   /** Why the webhook is off, or failing. */
-  trouble: { sentence: string; reason: string | undefined; isOff: boolean } | undefined
+  trouble: { sentence: string; problem: Explanation | undefined; isOff: boolean } | undefined
   waiting: string
   failed: string
   hasSecret: boolean
   hasWebhook: boolean
-  test: { isOk: boolean; sentence: string; reason: string | undefined } | undefined
+  test: { sentence: string; problem: Explanation | undefined } | undefined
   rows: Row[]
   meanwhile: { label: string; value: string }[]
 }
@@ -50,13 +52,6 @@ interface Facts {
   counts: { waiting: number; failed: number }
   mails: HandedMail[]
   tested: TestedWebhook | undefined
-}
-
-const reasonJson = z.object({ text: z.object({ en: z.string(), de: z.string() }) })
-
-/** A reason as a row stores it; undefined when there is none. */
-export function reasonIn(json: unknown, locale: Locale): string | undefined {
-  return reasonJson.safeParse(json).data?.text[locale]
 }
 
 export function factsShown({ stored, hasHandler, counts, mails, tested }: Facts, reader: Reader) {
@@ -78,19 +73,20 @@ export function factsShown({ stored, hasHandler, counts, mails, tested }: Facts,
 
 function troubleOf(stored: ShownInboxSettings, reader: Reader): SettingsPage['trouble'] {
   const t = speak(inboxSettingsTexts, reader.locale)
-  const reason = reasonIn(stored.webhookFailure, reader.locale)
+  const failure = parseFailure(stored.webhookFailure)
+  const problem = failure && explain(failure, reader.locale)
   const { webhookOffSince: since, webhookFailures } = stored
-  if (since) return { sentence: t.off(showTime(since, reader).text), reason, isOff: true }
+  if (since) return { sentence: t.off(showTime(since, reader).text), problem, isOff: true }
 
-  return webhookFailures > 0 ? { sentence: t.failing(webhookFailures), reason, isOff: false } : undefined
+  return webhookFailures > 0 ? { sentence: t.failing(webhookFailures), problem, isOff: false } : undefined
 }
 
 function shownTest(tested: TestedWebhook, { locale }: Reader): SettingsPage['test'] {
   const t = speak(inboxSettingsTexts, locale)
 
   return tested.ok
-    ? { isOk: true, sentence: t.testOk(tested.status, tested.ms), reason: undefined }
-    : { isOk: false, sentence: t.testFailed(tested.ms), reason: tested.reason[locale] }
+    ? { sentence: t.testOk(tested.status, tested.ms), problem: undefined }
+    : { sentence: t.testFailed(tested.ms), problem: explain(tested.failure, locale, { byHand: true }) }
 }
 
 function rowOf(mail: HandedMail, reader: Reader): Row {
@@ -102,7 +98,7 @@ function rowOf(mail: HandedMail, reader: Reader): Row {
     subject: mail.subject || t.noSubject,
     from: mail.fromAddress ?? '–',
     badge: badgeOf(mail, t),
-    reason: mail.handOver === 'done' ? undefined : reasonIn(mail.handOverReason, reader.locale),
+    reason: mail.handOver === 'done' ? undefined : whyOf(mail.handOverReason, reader.locale),
     at: at ? showTime(at, reader) : undefined,
   }
 }

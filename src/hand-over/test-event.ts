@@ -6,7 +6,8 @@ import type { Poster } from '../network/post.ts'
 import type { Database } from '../storage/database.ts'
 import type { InboxSettings } from './inbox-settings.ts'
 import { handOverTexts } from './texts.ts'
-import { callWebhook, type WebhookAnswer, type WebhookBody } from './webhook.ts'
+import { callWebhook, type WebhookBody } from './webhook.ts'
+import type { WebhookAnswer } from './webhook-answer.ts'
 import type { WebhookState } from './webhook-state.ts'
 
 /** A page of ours must not become a means to knock at many doors. */

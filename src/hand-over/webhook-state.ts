@@ -1,8 +1,9 @@
 import { activityEntry } from '../activity/activity.ts'
-import type { Text } from '../language/text.ts'
+import type { Failure } from '../failures/failure.ts'
 import type { Database } from '../storage/database.ts'
 import type { Prisma } from '../storage/generated/client.ts'
 import type { Secrets } from '../storage/secrets.ts'
+import { reasonOf, type WebhookFailure } from './webhook-answer.ts'
 
 export const settingsId = 'inbox'
 export const secretPlace = `InboxSettings.webhookSecret:${settingsId}`
@@ -26,14 +27,6 @@ export interface Webhook {
   secret: string
   /** Of the settings: what is noted about an older address does not count. */
   version: number
-}
-
-export interface WebhookFailure {
-  reason: Text
-  /** It said itself that it is gone for good. */
-  isGone: boolean
-  /** Seconds it wishes to be left alone. */
-  wait: number
 }
 
 export type WebhookState = ReturnType<typeof createWebhookState>
@@ -80,13 +73,13 @@ export function createWebhookState({ db, secrets, now }: Needs) {
   }
 
   /** Answers whether it was switched off over this. */
-  async function failed({ version }: Webhook, { reason, isGone, wait }: WebhookFailure): Promise<boolean> {
+  async function failed({ version }: Webhook, { failure, isGone, wait }: WebhookFailure): Promise<boolean> {
     const at = now()
-    const failure = JSON.stringify({ text: reason })
+    const stored = JSON.stringify(failure)
     return db.$transaction(async (tx) => {
       const [row] = await tx.$queryRaw<{ failures: number; since: Date }[]>`
         UPDATE "InboxSettings" SET "webhookFailures" = "webhookFailures" + 1,
-          "webhookFailingSince" = coalesce("webhookFailingSince", ${at}), "webhookFailure" = ${failure}::jsonb
+          "webhookFailingSince" = coalesce("webhookFailingSince", ${at}), "webhookFailure" = ${stored}::jsonb
         WHERE "id" = ${settingsId} AND "version" = ${version} AND "webhookOffSince" IS NULL
         RETURNING "webhookFailures" AS failures, "webhookFailingSince" AS since`
       if (!row) return false
@@ -96,7 +89,7 @@ export function createWebhookState({ db, secrets, now }: Needs) {
         where: { id: settingsId },
         data: isOver ? { webhookOffSince: at } : { webhookNextAt: new Date(at.getTime() + pause * 1000) },
       })
-      if (isOver) await note(tx, at, reason)
+      if (isOver) await note(tx, at, failure)
 
       return isOver
     })
@@ -123,12 +116,12 @@ function pauseAfter(failures: number): number {
   return Math.min(shortestPause * 2 ** (failures - failuresAtOnce - 1), longestPause)
 }
 
-async function note(tx: Prisma.TransactionClient, at: Date, reason: Text): Promise<void> {
+async function note(tx: Prisma.TransactionClient, at: Date, failure: Failure): Promise<void> {
   const itself = { id: 'mailroom', name: 'Mailroom' }
   await tx.activityEntry.create({
     data: activityEntry(itself, at, {
       what: 'inbox-settings.webhook-switched-off',
-      detail: { reason: reason.en },
+      detail: { reason: reasonOf(failure).en },
     }),
   })
 }

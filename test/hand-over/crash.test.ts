@@ -14,7 +14,7 @@ const script = join(import.meta.dirname, 'hand-over-process.ts')
 describeOnPostgres('the hand-over on a PostgreSQL server', () => {
   const postgres = usePostgres()
   const receiver = useReceiver()
-  const workerOn = (db: Database) => handOverOf(db, { ports: [portOf(receiver.url)] })
+  const workerOn = (db: Database) => handOverOf(db, { ports: [portOf(receiver.url)], timeoutMs: 30_000 })
 
   test.for(['handler', 'webhook'] as const)(
     'killed at any point, a mail comes again under its id: the %s loses none, and who keeps ids sees each once',

@@ -88,10 +88,12 @@ test('the page says that mail is kept, why a webhook is off, and hands failed ma
   expect((await host.get(path)).body).toContain('is kept for the backend')
   await host.post(path, fields)
   const text = { en: 'The webhook answered 500.', de: 'x' }
-  await db.inboxSettings.updateMany({ data: { webhookOffSince: new Date(), webhookFailure: { text } } })
+  const webhookFailure = { cause: 'webhook-refuses', code: '500' }
+  await db.inboxSettings.updateMany({ data: { webhookOffSince: new Date(), webhookFailure } })
   await db.inboxMail.updateMany({ data: { handOver: 'failed', handOverTries: 6, handOverReason: { text } } })
   const page = await host.get(path)
-  expect(page.body).toMatch(/switched off on .*The webhook answered 500\./)
+  expect(page.body).toMatch(/switched off on .*The webhook did not take the email.*How to fix it.*>500\b/s)
+  expect(page.body).toContain('The webhook answered 500.')
   expect(page.body).toContain('Hand over again: eins')
 
   await host.post(`/mail/inbox/${ids[0]}/hand-over`)

@@ -16,11 +16,18 @@ export interface Receiver {
   calls: Call[]
   /** What it answers; 204 unless a test says otherwise. */
   answer: Answering
+  /** With TLS: the certificate it shows from now on. */
+  show(tls: Tls): void
+}
+
+interface Tls {
+  key: string
+  cert: string
 }
 
 /** A real web server of the shop, on loopback. Call it at the top of a test file. */
-export function useReceiver(tls?: { key: string; cert: string }): Receiver {
-  const receiver: Receiver = { url: '', calls: [], answer: ok }
+export function useReceiver(tls?: Tls): Receiver {
+  const receiver: Receiver = { url: '', calls: [], answer: ok, show }
   const listener: Parameters<typeof createServer>[1] = (request, answer) => {
     void text(request).then((body) => {
       const call = { headers: request.headers, body }
@@ -28,7 +35,11 @@ export function useReceiver(tls?: { key: string; cert: string }): Receiver {
       receiver.answer(answer, call)
     })
   }
-  const server = tls ? createTlsServer(tls, listener) : createServer(listener)
+  const tlsServer = tls && createTlsServer(tls, listener)
+  const server = tlsServer ?? createServer(listener)
+  function show(other: Tls): void {
+    tlsServer?.setSecureContext(other)
+  }
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     // An object, because the server listens on a port and not on a pipe.
@@ -38,6 +49,7 @@ export function useReceiver(tls?: { key: string; cert: string }): Receiver {
   beforeEach(() => {
     receiver.calls = []
     receiver.answer = ok
+    if (tls) show(tls)
   })
   afterAll(() => {
     server.closeAllConnections()

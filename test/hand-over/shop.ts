@@ -6,7 +6,7 @@ import { createInboxSettings } from '../../src/hand-over/inbox-settings.ts'
 import { createPulledMails } from '../../src/hand-over/pulled-mails.ts'
 import { createWebhookState } from '../../src/hand-over/webhook-state.ts'
 import { createRawMail } from '../../src/inbox/raw-mail.ts'
-import { createGuard } from '../../src/network/guard.ts'
+import { createGuard, type Lookup } from '../../src/network/guard.ts'
 import { createPoster } from '../../src/network/post.ts'
 import type { Database } from '../../src/storage/database.ts'
 import { at, mailWith, processingOf, secrets, storeMail, theParser } from '../inbox/shop.ts'
@@ -24,6 +24,7 @@ interface Options extends Partial<HandOverNeeds> {
   timeoutMs?: number
   handlerMs?: number
   ca?: string
+  lookup?: Lookup
 }
 
 /** What hands over the mails of this database; `failures` is what it logged. */
@@ -37,12 +38,17 @@ export function handOverOf(db: Database, options: Options = {}) {
   const failures: unknown[] = []
   const log = { error: (entry: unknown) => failures.push(entry) }
   const now = () => clock.now
+  const lookup = options.lookup ? { lookup: options.lookup } : {}
   const webhook = createWebhookState({ db, secrets, now })
   const { rawOf } = createRawMail({ db, secrets })
   const parser = theParser()
   const { destination, handle, hasHandler } = createDestination({
     webhook,
-    post: createPoster({ guard: createGuard({ allowNets, allowPorts: ports }), ca: options.ca, timeoutMs }),
+    post: createPoster({
+      guard: createGuard({ allowNets, allowPorts: ports, ...lookup }),
+      ca: options.ca,
+      timeoutMs,
+    }),
     api: () => 'https://shop.example/api',
     now,
     log,

@@ -45,11 +45,11 @@ test('what is not answered with 2xx comes again, with the reason; redirects are 
   await setWebhook(shop, receiver.url)
   receiver.answer = status(500)
   await shop.handOverDue()
-  expect(await reasonOf(id)).toContain('answered 500')
+  expect(await reasonOf(id)).toContain('did not take the email (500)')
   receiver.answer = status(302, { location: receiver.url })
   clock.now = later(1)
   await shop.handOverDue()
-  expect(await reasonOf(id)).toContain('redirect (302)')
+  expect(await reasonOf(id)).toContain('another address (302)')
   expect(receiver.calls).toHaveLength(2)
   receiver.answer = (answer) => answer.socket?.destroy()
   clock.now = later(20)
@@ -66,7 +66,7 @@ test('a silent receiver is left after its time; a huge answer is not read to its
   await setWebhook(shop, receiver.url)
   receiver.answer = () => {}
   await shop.handOverDue()
-  expect(await reasonOf(ids[0])).toContain('did not answer')
+  expect(await reasonOf(ids[0])).toContain('did not answer in time')
   let written = 0
   receiver.answer = (answer) => {
     answer.writeHead(200)
@@ -89,7 +89,7 @@ test('T97: an address inside is refused before a socket is opened', async () => 
   await setWebhook(shop, receiver.url)
   await shop.handOverDue()
 
-  expect(await reasonOf(ids[0])).toContain('may not call')
+  expect(await reasonOf(ids[0])).toContain('inside your network and blocked')
   expect(receiver.calls).toEqual([])
 })
 
@@ -132,31 +132,4 @@ test('ten failures in a row over an hour switch it off; Retry-After is kept', as
   expect(webhookOffSince).not.toBeNull()
   expect(receiver.calls).toHaveLength(10)
   expect(await db.activityEntry.count({ where: { what: 'inbox-settings.webhook-switched-off' } })).toBe(1)
-})
-
-test('two workers hand each mail over once', async () => {
-  const ids = await receive(db, 'eins', 'zwei', 'drei', 'vier')
-  const one = shopAt()
-  await setWebhook(one, receiver.url)
-  await Promise.all([one.handOverDue(), shopAt().handOverDue()])
-
-  expect(receiver.calls.map(({ headers }) => headers['x-mailroom-id']).sort()).toEqual([...ids].sort())
-})
-
-test('ended between the answer and the commit, a mail comes again under its id, and is not lost', async () => {
-  const ids = await receive(db, 'eins')
-  const shop = shopAt(
-    { now: at },
-    { reached: (point) => (point === 'answered' ? Promise.reject(new Error('killed')) : undefined) },
-  )
-  await setWebhook(shop, receiver.url)
-  await expect(shop.handOverDue()).rejects.toThrow('killed')
-  expect(await statesOf(db, ids)).toEqual(['waiting 1'])
-  await shopAt().handOverDue()
-  expect(receiver.calls).toHaveLength(1)
-  await db.inboxMail.updateMany({ data: { leaseUntil: new Date(0) } })
-  await shopAt().handOverDue()
-
-  expect(receiver.calls.map(({ headers }) => headers['x-mailroom-id'])).toEqual([ids[0], ids[0]])
-  expect(await statesOf(db, ids)).toEqual(['done 2'])
 })
