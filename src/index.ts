@@ -19,6 +19,8 @@ export type {
   ReceivedMail,
 } from './hand-over/received-mail.ts'
 export type { WebhookBody } from './hand-over/webhook.ts'
+export { type MailHealthOptions, mailHealth } from './health/health.ts'
+export type { Readiness } from './health/readiness.ts'
 export { createMail, type Mail, type MailOptions } from './mail.ts'
 export type { OutgoingMail } from './outbox/mail-input.ts'
 export type { SendOptions, StoredMail } from './outbox/send.ts'

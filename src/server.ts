@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
 import { type Environment, readEnvironment } from './environment.ts'
+import { look } from './health/look.ts'
+import { statusText } from './health/status-text.ts'
 import { logging } from './logging.ts'
 import { createMail, type Mail } from './mail.ts'
 import { createServer, createStandalone, type Standalone } from './standalone.ts'
@@ -11,11 +13,14 @@ import { version } from './version.ts'
 /** EX_CONFIG and EX_USAGE of sysexits(3). */
 const exitConfig = 78
 const exitUsage = 64
+/** Of `status`: somebody has to do something. */
+const exitAttention = 1
 /** Longer than a mail under way may take to end (25 s). */
 const stopWithinMs = 30_000
 
 const commands: Record<string, (environment: Environment, args: string[]) => Promise<void>> = {
   serve,
+  status,
   'set-up-link': (environment) => once(environment, printSetUpLink),
   'reset-password': (environment, [email]) =>
     once(environment, (standalone) => resetPassword(standalone, email)),
@@ -23,7 +28,11 @@ const commands: Record<string, (environment: Environment, args: string[]) => Pro
 
 async function main([name = 'serve', ...args]: string[]): Promise<void> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command) return leave(exitUsage, `Usage: node dist/server.js [set-up-link | reset-password EMAIL]`)
+  if (!command)
+    return leave(
+      exitUsage,
+      `Usage: node dist/server.js [status [--json] | set-up-link | reset-password EMAIL]`,
+    )
   const environment = readEnvironment(process.env)
   for (const unknown of environment.unknown)
     console.error(`${unknown} is not a setting of Mailroom. Misspelled?`)
@@ -35,14 +44,26 @@ async function serve({ given, settings }: Environment): Promise<void> {
   const app = createServer(settings, logging(settings.LOG_LEVEL, process.stderr))
   const mail = await createMail({ settings: given, log: app.log, onHang: () => hang(app) })
   const standalone = await createStandalone(mail, { app })
-  closeWithGrace({ delay: stopWithinMs, logger: false }, async ({ err }) => {
+  closeWithGrace({ delay: stopWithinMs, logger: false }, async ({ err, signal }) => {
     if (err) app.log.fatal({ err }, 'stopping after an error nobody caught')
+    else app.log.info({ signal }, 'stopping')
+    mail.readiness.stop()
+    // Pages are still served while mails under way end: nobody is sent away before others take over.
+    await mail.background.stop()
     await app.close()
     await mail.close()
   })
   await listen(app, mail)
 
   console.log(`Mailroom ${version} is running: ${settings.PUBLIC_URL}/\n${await setUpLink(standalone, mail)}`)
+}
+
+/** Ends with 0 when nothing needs attention, else with 1. */
+async function status({ settings }: Environment, args: string[]): Promise<void> {
+  const found = await look(settings)
+
+  console.log(args.includes('--json') ? JSON.stringify(found, undefined, 2) : statusText(found))
+  process.exitCode = found.attention.length > 0 ? exitAttention : 0
 }
 
 async function listen(app: FastifyInstance, { settings: { HOST, PORT } }: Mail): Promise<void> {

@@ -54,6 +54,8 @@ export const settingsSchema = z.object({
   MAIL_ALLOW_PLAINTEXT: flag,
   /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
   TRUST_PROXY: list,
+  /** What a monitoring system shows to read `/metrics`; without it only processes of this machine may. */
+  METRICS_TOKEN: z.string().min(16, 'must have 16 characters or more: openssl rand -base64 24').optional(),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 })
 

@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyServerOptions,
 } from 'fastify'
 import { mailApi } from './api/mail-api.ts'
+import { mailHealth } from './health/health.ts'
 import type { Mail } from './mail.ts'
 import { callbackPath } from './microsoft/sign-in.ts'
 import { mailAdmin } from './plugin.ts'
@@ -134,7 +135,8 @@ async function beforeEverything(app: FastifyInstance, mail: Mail, pages: Pages):
   showErrors(app, pages)
   showMissingPages(app, pages)
   app.addHook('onRequest', securityHeaders(settings.PUBLIC_URL, { ownsTheHost: true }))
-  app.get('/healthz', everyone, async (_request, reply) => reply.type('text/plain').send('ok'))
+  app.addHook('onResponse', mail.metrics.answered)
+  await app.register(mailHealth, { mail })
   await app.register(cookie, { parseOptions: sessionCookie(overTls).attributes })
   app.addHook('onRequest', onlyAt(settings.PUBLIC_URL, pages))
   const secret = secrets.derive('cookie').toString('base64url')

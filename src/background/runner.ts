@@ -1,5 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
+import { endedWithin } from './ended-within.ts'
+
+/** What is in the middle of something may end within so many milliseconds; then its lease runs out. */
+const stopMs = 25_000
 
 /** Work that is done again and again, never twice at once. */
 export interface Job {
@@ -26,11 +30,11 @@ export function createRunner(jobs: readonly Job[], log: Pick<FastifyBaseLogger, 
     start(): void {
       if (running.length === 0) running = jobs.map(loop)
     },
-    /** Resolves when no job is in the middle of something. */
+    /** Resolves when no job is in the middle of something, but after 25 seconds at the latest. */
     async stop(): Promise<void> {
       stopping.abort()
       // Jobs first: a run that works off a long backlog would keep us waiting.
-      await Promise.all([...jobs.map(({ stop }) => stop?.()), ...running])
+      await endedWithin(stopMs, Promise.all([...jobs.map(({ stop }) => stop?.()), ...running]))
     },
   }
 }

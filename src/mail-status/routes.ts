@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { GeneralSettings } from '../general-settings/general-settings.ts'
+import type { Workers } from '../health/workers.ts'
 import type { IncomingServers } from '../incoming-servers/incoming-servers.ts'
 import { speak } from '../language/text.ts'
 import {
@@ -25,6 +26,7 @@ import {
   type TaskId,
 } from './mail-status.ts'
 import { mailStatusTexts } from './texts.ts'
+import { workerBanner } from './worker-banner.ts'
 
 interface ShownTask {
   label: string
@@ -46,6 +48,8 @@ interface StatusPage {
   done: number
   /** The first open task: the page's primary button. */
   next: ShownTask | undefined
+  /** Nothing sends and fetches. */
+  worker: string | undefined
   off: boolean
   secretDays: number | undefined
   stopped: { account: string; href: string }[]
@@ -61,6 +65,9 @@ interface Needs {
   generalSettings: GeneralSettings
   outgoingServers: OutgoingServers
   incomingServers: IncomingServers
+  workers: Pick<Workers, 'lastSeen'>
+  /** This process sends and fetches, once its host listens. */
+  hasBackground: boolean
   now: () => Date
 }
 
@@ -71,11 +78,12 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
 
   app.get('/', look, async (request, reply) => {
     const reader = readerOf(request)
-    const [settings, hasCredentials, outgoing, incoming] = await Promise.all([
+    const [settings, hasCredentials, outgoing, incoming, seen] = await Promise.all([
       needs.generalSettings.get(),
       needs.generalSettings.hasCredentials(),
       needs.outgoingServers.list(),
       needs.incomingServers.list(),
+      needs.workers.lastSeen(),
     ])
     const facts: MailFacts = {
       customEmailServers: settings.customEmailServers,
@@ -95,6 +103,7 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
       tasks: tasks.map((task) => shownTask(task, pages, reader)),
       done: tasks.filter(({ state }) => state === 'done').length,
       next: open && shownTask(open, pages, reader),
+      worker: workerBanner(seen, needs.hasBackground, reader),
       off: !settings.customEmailServers && outgoing.length > 0,
       secretDays: daysLeft(facts, needs.now()),
       stopped: oncePerAccount([...stopped('outgoing', outgoing), ...stopped('incoming', incoming)]).slice(

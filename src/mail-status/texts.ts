@@ -21,6 +21,15 @@ export const mailStatusTexts = {
     'Custom email servers are off. The shop sends nothing.',
     '„Benutzerdefinierte E-Mail-Server“ ist ausgeschaltet. Der Shop sendet nichts.',
   ),
+  workerSilent: (at: string) =>
+    text(
+      `The mail worker has not reported since ${at}. Ask your hosting partner to restart it.`,
+      `Der Mail-Dienst hat sich seit ${at} nicht gemeldet. Bitten Sie Ihren Hosting-Partner, ihn neu zu starten.`,
+    ),
+  workerMissing: text(
+    'No mail worker runs: nothing is sent or read. Ask your hosting partner to start it.',
+    'Es läuft kein Mail-Dienst: Es wird nichts gesendet und nichts abgerufen. Bitten Sie Ihren Hosting-Partner, ihn zu starten.',
+  ),
   secretExpires: (days: number) =>
     text(
       `The client secret expires in ${days === 1 ? '1 day' : `${days} days`}. From then on the shop cannot send or read mail.`,

@@ -49,7 +49,7 @@ export function createClaims({ db, clock, leaseSeconds }: Needs) {
   }
 
   /** Ends the claim: what became of the mail, its recipients and its story in one commit. */
-  async function settle(claim: Claim, { data, wait, event, recipients }: Settlement): Promise<void> {
+  async function settle(claim: ClaimedMail, { data, wait, event, recipients }: Settlement): Promise<void> {
     await db.$transaction(async (tx) => {
       await write(tx, claim, { leaseUntil: null, ...data })
       if (wait !== undefined)
@@ -64,7 +64,7 @@ export function createClaims({ db, clock, leaseSeconds }: Needs) {
 
   /** The end of most mails, in one statement: the server has it, for all who were waiting. Throws LeaseLost. */
   async function settleSent(
-    { id, leaseNo }: Claim,
+    { id, leaseNo }: ClaimedMail,
     { at, queueId, messageId, addresses }: Taken,
   ): Promise<void> {
     const detail = JSON.stringify({ response: queueId, recipients: addresses.length })

@@ -13,6 +13,7 @@ import { releaseMisplaced } from './misplaced.ts'
 import type { ConnectionNeeds } from './open-connection.ts'
 import { createPauses } from './pauses.ts'
 import { createSentItems, type SentItemsNeeds } from './sent-items.ts'
+import { type Settled, telling } from './settled.ts'
 import type { Point } from './transmit.ts'
 import { createUnclear } from './unclear.ts'
 
@@ -28,6 +29,8 @@ export interface DeliveryNeeds extends ConnectionNeeds, Pick<SentItemsNeeds, 'ou
   clock?: DatabaseClock
   leaseSeconds?: number
   reached?: (point: Point) => Promise<void> | void
+  /** Learns how each attempt ended. */
+  settled?: (settled: Settled) => void
 }
 
 /** The worker: takes due mails and delivers them, side by side with other processes. */
@@ -36,7 +39,7 @@ export function createDelivery(needs: DeliveryNeeds) {
   const holder = randomUUID()
   const shared = { db, clock, leaseSeconds: lease }
   const budget = createBudget(shared)
-  const claims = createClaims(shared)
+  const claims = telling(createClaims(shared), needs.settled ?? (() => {}), needs.now)
   const pauses = createPauses(db, clock)
   const connections = createConnections(needs, budget, { holder, leaseSeconds: lease })
   const configurations = createConfiguration(db)

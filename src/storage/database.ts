@@ -25,6 +25,8 @@ interface Where {
   url?: string | undefined
   dataDir: string
   migrationsDir?: string
+  /** Leaves the tables as they are: for a look from outside at what a server of maybe another version works on. */
+  onlyLook?: boolean
   /** The embedded database has stopped answering, and only a new process helps. */
   onHang?: () => void
 }
@@ -34,18 +36,20 @@ const uniqueViolationMeta = z.object({
   driverAdapterError: z.object({ cause: z.object({ constraint: z.object({ index: z.string() }) }) }),
 })
 
-const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
+/** The folder of the migrations this Mailroom was built with. */
+export const ownMigrations = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
 
 /** Opens the database and brings its tables up to date. Throws StartProblem where the operator can help. */
 export async function openDatabase({
   url,
   dataDir,
   migrationsDir = ownMigrations,
+  onlyLook = false,
   onHang = () => {},
 }: Where): Promise<OpenDatabase> {
   const { pool, close } = url === undefined ? await openEmbedded(dataDir, onHang) : await connect(url)
   try {
-    const applied = await migrate(pool, migrationsDir)
+    const applied = onlyLook ? [] : await migrate(pool, migrationsDir)
     const db = new PrismaClient({ adapter: new PrismaPg(pool) })
 
     return {

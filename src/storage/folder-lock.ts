@@ -7,6 +7,9 @@ import { StartProblem } from './start-problem.ts'
 /** `sun_path` of unix(7) holds 108 bytes on Linux and 104 on macOS and the BSDs, with the closing zero. */
 const longestSocketPath = 103
 
+/** Another process has the embedded database of this folder open. */
+export class FolderInUse extends StartProblem {}
+
 export interface FolderLock {
   release(): Promise<void>
 }
@@ -32,7 +35,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   for (const other of others) {
     if (await isAlive(join(place, other))) {
       await release()
-      throw new StartProblem(
+      throw new FolderInUse(
         `Another process has the database in ${resolve(folder)} open. Stop it first, or give this one a DATA_DIR of its own.`,
       )
     }

@@ -109,7 +109,8 @@ async function tablesOf(tx: Transaction): Promise<string[]> {
   return ordered
 }
 
-async function migrationsOf(tx: Transaction): Promise<string[]> {
+/** Names of the migrations the database has, oldest first. */
+export async function migrationsOf(tx: Transaction): Promise<string[]> {
   const rows = await tx.$queryRaw<{ name: string }[]>`
     SELECT migration_name AS name FROM _prisma_migrations WHERE rolled_back_at IS NULL ORDER BY migration_name`
 

@@ -91,6 +91,8 @@ describe('a stranger', () => {
       '/mail/invitations/sign-ins/:id',
       '/mail/invitations/sign-ins/:id/result',
       '/mail/static/*',
+      '/metrics',
+      '/readyz',
       '/setup',
       '/sign-in',
     ])
@@ -126,7 +128,7 @@ describe('the headers of security', () => {
     ]
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(
-      new Set([200, 303, 400, 401, 403, 404, 410, 413, 415, 421, 500]),
+      new Set([200, 303, 400, 401, 403, 404, 410, 413, 415, 421, 500, 503]),
     )
     for (const { headers } of answers) expect(headers).toMatchObject(expected)
   })
