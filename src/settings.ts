@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isException, parseProxy } from './network/proxy.ts'
 import { StartProblem } from './storage/start-problem.ts'
 
 const flag = z.stringbool().default(false)
@@ -50,6 +51,15 @@ export const settingsSchema = z.object({
   MAIL_ALLOW_NETS: list,
   /** Ports of mail servers allowed besides the usual ones. */
   MAIL_ALLOW_PORTS: list.pipe(z.array(z.coerce.number<string>().int().min(1).max(65535))),
+  /** For every outgoing connection: `http://user:password@proxy.example:3128`, https, socks5 or socks5h. */
+  MAIL_PROXY: z
+    .string()
+    .refine((value) => parseProxy(value) !== undefined, 'must be an address like http://proxy.example:3128')
+    .optional(),
+  /** What is reached without the proxy: names with what is below them, addresses, networks, or `*`. */
+  MAIL_NO_PROXY: list.refine((words) => words.every(isException), 'must be names or networks'),
+  /** The proxy is given names, which it looks up itself, instead of checked addresses. */
+  MAIL_PROXY_RESOLVES: flag,
   /** Permits servers without encryption, for passwords only, never for Outlook. */
   MAIL_ALLOW_PLAINTEXT: flag,
   /** Addresses of reverse proxies whose X-Forwarded-For is believed. */

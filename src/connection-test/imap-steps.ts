@@ -7,7 +7,7 @@ import { ownFailure } from '../network/remote-failure.ts'
 import { given } from './given.ts'
 import { type ImapProbe, openImapProbe } from './imap-probe.ts'
 import type { Note, StepWork } from './run-steps.ts'
-import { dnsStep, lateAnswer, requireMechanism, targetOf, tokenSteps } from './shared-steps.ts'
+import { dnsStep, lateAnswer, requireMechanism, targetOf, tokenSteps, wayOf } from './shared-steps.ts'
 import { credentialsFor, signInTwice } from './sign-in-twice.ts'
 import type { StepId } from './steps.ts'
 import type { IncomingUnderTest } from './test-input.ts'
@@ -22,7 +22,8 @@ export function imapSteps(server: IncomingUnderTest, signal: AbortSignal): StepW
   let count = 0
   const credentials = credentialsFor(signIn, username, () => username)
 
-  async function open(): Promise<void> {
+  async function open(note: Note): Promise<void> {
+    note(wayOf(given(checked)))
     probe = await openImapProbe(targetOf(server, given(checked)), signal)
   }
 

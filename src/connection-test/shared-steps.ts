@@ -3,7 +3,7 @@ import type { AccessToken } from '../microsoft/access-tokens.ts'
 import type { CheckedAddress, MailProtocol } from '../network/guard.ts'
 import { asRemoteFailure, ownFailure, remoteFailure } from '../network/remote-failure.ts'
 import type { StepWork } from './run-steps.ts'
-import type { StepId } from './steps.ts'
+import type { StepEvidence, StepId } from './steps.ts'
 import type { Target } from './target.ts'
 import type { ServerUnderTest } from './test-input.ts'
 
@@ -22,10 +22,15 @@ export function dnsStep(
     late: lateAnswer(server, 'dns'),
     async work(note) {
       const checked = await server.guard.check(server.host, server.port, protocol, signal)
-      note({ addresses: checked.addresses })
+      note(checked.addresses.length > 0 ? { addresses: checked.addresses } : { lookedUpByProxy: true })
       found(checked)
     },
   }
+}
+
+/** What is shown of the way, also when it leads nowhere. */
+export function wayOf({ via }: CheckedAddress): StepEvidence {
+  return via ? { proxy: via.shown } : {}
 }
 
 /** No step for a password server. */
@@ -45,11 +50,12 @@ export function tokenSteps({ signIn }: ServerUnderTest, got: (token: AccessToken
   ]
 }
 
-export function targetOf(server: ServerUnderTest, { address }: CheckedAddress): Target {
+export function targetOf(server: ServerUnderTest, { address, via }: CheckedAddress): Target {
   const { host, port, encryption, allowPlaintext, signIn, ca } = server
 
   return {
     address,
+    via,
     host,
     port,
     encryption,

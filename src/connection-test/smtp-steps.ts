@@ -4,7 +4,7 @@ import type { CheckedAddress } from '../network/guard.ts'
 import { ownFailure } from '../network/remote-failure.ts'
 import { given } from './given.ts'
 import type { Note, StepWork } from './run-steps.ts'
-import { dnsStep, lateAnswer, requireMechanism, targetOf, tokenSteps } from './shared-steps.ts'
+import { dnsStep, lateAnswer, requireMechanism, targetOf, tokenSteps, wayOf } from './shared-steps.ts'
 import { credentialsFor, signInTwice } from './sign-in-twice.ts'
 import { openSmtp, type SmtpProbe } from './smtp-probe.ts'
 import type { Reply } from './smtp-replies.ts'
@@ -65,13 +65,18 @@ export function smtpSteps(server: OutgoingUnderTest, signal: AbortSignal): StepW
     note(codeOf(await given(probe).recipient(address)))
   }
 
+  async function openFirst(note: Note): Promise<void> {
+    note(wayOf(given(checked)))
+    await open()
+  }
+
   const step = (id: StepId, work: StepWork['work']): StepWork => ({ id, work, late: lateAnswer(server, id) })
 
   return [
     dnsStep(server, 'smtp', signal, (found) => {
       checked = found
     }),
-    step('tcp', open),
+    step('tcp', openFirst),
     step('tls', encrypt),
     step('capabilities', capabilities),
     ...tokenSteps(server, (got) => {

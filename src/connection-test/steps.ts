@@ -40,6 +40,10 @@ export const defaultTimeouts: Timeouts = {
 
 const stepEvidence = z.object({
   addresses: z.array(z.string()).exactOptional(),
+  /** Our own DNS does not know the name; the proxy looks it up. */
+  lookedUpByProxy: z.boolean().exactOptional(),
+  /** The proxy on the way, as `proxy.example:3128`. */
+  proxy: z.string().exactOptional(),
   /** False: this connection is not encrypted, because the server is set up so. */
   encrypted: z.boolean().exactOptional(),
   tlsVersion: z.string().exactOptional(),

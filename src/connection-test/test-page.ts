@@ -118,6 +118,7 @@ function stepBadge({ state }: Step, t: T): Badge {
 export function evidenceWords(e: StepEvidence, t: T, reader: Pick<Reader, 'locale' | 'timeZone'>): string[] {
   const words = [
     e.addresses?.join(', '),
+    ...wayWords(e, t),
     e.encrypted === false ? t.unencrypted : e.tlsVersion,
     e.certificateName && e.certificateUntil
       ? t.certificate(e.certificateName, showDay(new Date(e.certificateUntil), reader).text)
@@ -133,6 +134,10 @@ export function evidenceWords(e: StepEvidence, t: T, reader: Pick<Reader, 'local
   ]
 
   return words.filter((word) => word !== undefined)
+}
+
+function wayWords({ lookedUpByProxy, proxy }: StepEvidence, t: T) {
+  return [lookedUpByProxy ? t.lookedUpByProxy : undefined, proxy ? t.viaProxy(proxy) : undefined]
 }
 
 function megabytes(bytes: number, { locale }: Pick<Reader, 'locale'>): string {

@@ -34,6 +34,8 @@ export const connectionTestTexts = {
   startedAt: (when: string, who: string) =>
     text(`Started ${when} by ${who}`, `Gestartet am ${when} von ${who}`),
   seconds: (s: string) => text(`${s} s`, `${s} s`),
+  lookedUpByProxy: text('the proxy looks the name up', 'der Proxy löst den Namen auf'),
+  viaProxy: (proxy: string) => text(`via proxy ${proxy}`, `über Proxy ${proxy}`),
   unencrypted: text('not encrypted', 'nicht verschlüsselt'),
   certificate: (name: string, until: string) =>
     text(`certificate for ${name}, valid until ${until}`, `Zertifikat für ${name}, gültig bis ${until}`),

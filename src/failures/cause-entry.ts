@@ -7,6 +7,8 @@ export interface Facts {
   from?: string | undefined
   host?: string | undefined
   port?: number | undefined
+  /** The proxy on the way, as `proxy.example:3128`. */
+  proxy?: string | undefined
   /** The one that was asked for, and those that do exist. */
   folder?: string | undefined
   folders?: readonly string[] | undefined

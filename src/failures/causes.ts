@@ -8,6 +8,7 @@ import { limitCauses } from './limit-causes.ts'
 import { mailCauses } from './mail-causes.ts'
 import { networkCauses } from './network-causes.ts'
 import { ownCauses } from './own-causes.ts'
+import { proxyCauses } from './proxy-causes.ts'
 import { signInCauses } from './sign-in-causes.ts'
 import { smtpCauses } from './smtp-causes.ts'
 import { tenantCauses } from './tenant-causes.ts'
@@ -24,6 +25,7 @@ const all = {
   ...mailCauses,
   ...imapCauses,
   ...networkCauses,
+  ...proxyCauses,
   ...encryptionCauses,
   ...ownCauses,
   ...webhookCauses,

@@ -85,6 +85,7 @@ function diagnoseNetwork(evidence: NetworkEvidence): Failure {
     ...(cause === evidence.code ? {} : named(evidence.code)),
     ...quoted(evidence.text),
     ...place(evidence),
+    ...(evidence.proxy ? { proxy: redact(evidence.proxy, longestName) } : {}),
   }
 }
 

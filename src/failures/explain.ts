@@ -31,7 +31,7 @@ export function explain(failure: Failure, locale: Locale, facts: Facts = {}): Ex
   const cause = knownCause(failure.cause)
   const entry = causes[cause]
   const known = {
-    ...pick(failure, ['host', 'port', 'folders', 'signInWith', 'size', 'largest']),
+    ...pick(failure, ['host', 'port', 'proxy', 'folders', 'signInWith', 'size', 'largest']),
     ...withoutGaps(facts),
   }
   const say = (sentence: Sentence) => spoken(sentence, known)[locale]

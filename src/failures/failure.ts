@@ -64,6 +64,8 @@ export interface NetworkEvidence {
   code: string
   host: string
   port: number
+  /** The proxy on the way, as `proxy.example:3128`. */
+  proxy?: string
   text?: string
 }
 
@@ -82,6 +84,8 @@ export interface Failure {
   signInWith?: 'outlook' | 'password'
   host?: string
   port?: number
+  /** The proxy on the way, as `proxy.example:3128`. */
+  proxy?: string
   folders?: string[]
   /** Bytes of a mail, and of the largest one that is taken. */
   size?: number

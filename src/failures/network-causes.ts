@@ -88,10 +88,16 @@ export const networkCauses = {
     ...transient('network', 'hosting-partner'),
     title: text('The connection was cut off', 'Die Verbindung wurde unterbrochen'),
     short: text('Connection cut off', 'Verbindung unterbrochen'),
-    what: text(
-      'The server, or a firewall on the way, closed the connection without a word.',
-      'Der Server oder eine Firewall unterwegs hat die Verbindung ohne Begründung geschlossen.',
-    ),
+    what: ({ proxy }) =>
+      proxy
+        ? text(
+            `The server, or the proxy ${proxy} on the way, closed the connection without a word.`,
+            `Der Server oder der Proxy ${proxy} unterwegs hat die Verbindung ohne Begründung geschlossen.`,
+          )
+        : text(
+            'The server, or a firewall on the way, closed the connection without a word.',
+            'Der Server oder eine Firewall unterwegs hat die Verbindung ohne Begründung geschlossen.',
+          ),
     steps: [
       text('Try again in a few minutes.', 'Versuchen Sie es in einigen Minuten erneut.'),
       (facts) =>
@@ -117,26 +123,6 @@ export const networkCauses = {
       ),
     ],
     retryMinutes: 5,
-  },
-  'proxy-refuses': {
-    ...permanent('network', 'hosting-partner'),
-    title: text('The proxy refuses the connection', 'Der Proxy verweigert die Verbindung'),
-    short: text('Proxy refuses', 'Proxy verweigert'),
-    what: text(
-      'The hosting sends mail through a proxy. It is down, wants a sign-in, or forbids this target.',
-      'Das Hosting sendet über einen Proxy. Er ist aus, verlangt eine Anmeldung oder verbietet dieses Ziel.',
-    ),
-    steps: [
-      (facts) =>
-        text(
-          `Your hosting partner must let the proxy allow CONNECT to ${address(facts) ?? 'the mail server'}.`,
-          `Ihr Hosting-Partner muss im Proxy CONNECT ${address(facts) ? `zu ${address(facts)}` : 'zum Mailserver'} erlauben.`,
-        ),
-      text(
-        'If the proxy wants a sign-in, it belongs into the address of the proxy.',
-        'Verlangt der Proxy eine Anmeldung, gehört sie in die Adresse des Proxys.',
-      ),
-    ],
   },
   'timed-out': {
     ...transient('server', 'shop-admin'),

@@ -18,9 +18,11 @@ const distrust =
   /^(UNABLE_TO_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|INVALID_CA|INVALID_PURPOSE)$/
 
 export const networkRules: readonly NetworkRule[] = [
-  { cause: 'proxy-refuses', stages: ['proxy'] },
-  { cause: 'proxy-refuses', code: /^(EPROXY|HTTP_407)$/ },
-  { cause: 'proxy-refuses', text: /proxy response|invalid response from proxy/i },
+  { cause: 'proxy-wants-sign-in', code: /^(HTTP_407|SOCKS_SIGN_IN)$/ },
+  // What a proxy says of the way beyond it: HTTP 5xx, and of RFC 1928 (6) all but its ruleset and what it cannot do at all.
+  { cause: 'proxy-finds-no-way', stages: ['proxy'], code: /^(HTTP_5\d\d|SOCKS_[13456]|PROXY_SILENT)$/ },
+  { cause: 'proxy-refuses', stages: ['proxy'], code: /^(HTTP_\d+|SOCKS_\d+)$/ },
+  { cause: 'proxy-unreachable', stages: ['proxy'] },
   { cause: 'certificate-not-trusted', code: distrust },
   {
     cause: 'port-and-encryption-differ',

@@ -55,9 +55,9 @@ export function createConnect(needs: ConnectNeeds) {
   ): Promise<Connected> {
     const { host, port, encryption, signInWith } = server
     const { credentials, until } = await credentialsOf(server, force)
-    const { address } = await guard.check(host, port, 'imap', signal)
+    const { address, via } = await guard.check(host, port, 'imap', signal)
     const mayBePlain = allowPlaintext && signInWith === 'password'
-    const access = { address, host, port, encryption, credentials, mayBePlain, ca }
+    const access = { address, via, host, port, encryption, credentials, mayBePlain, ca }
 
     return { imap: await openImapMailbox(access, signal, limits), until }
   }

@@ -1,5 +1,6 @@
 import { ConfidentialClientApplication, LogLevel, PromptValue, ResponseMode } from '@azure/msal-node'
 import type { OutlookCredentials } from '../general-settings/general-settings.ts'
+import type { ForwardProxy } from '../network/proxy.ts'
 import type { SignInPurpose } from '../storage/generated/client.ts'
 import { createIdTokenVerifier, type Identity } from './id-token.ts'
 import { createNetworkClient } from './network-client.ts'
@@ -20,6 +21,8 @@ interface Options {
   /** PEM bundle of certificate authorities besides the well-known ones. */
   ca?: string | undefined
   timeoutMs?: number
+  /** By which way the sign-in host is reached; directly without it. */
+  via?: ForwardProxy | undefined
   now?: () => Date
 }
 
@@ -84,9 +87,10 @@ export function createEntra({
   scopePrefix,
   ca,
   timeoutMs = defaultTimeoutMs,
+  via,
   now = newDate,
 }: Options) {
-  const http = createNetworkClient({ ca, timeoutMs })
+  const http = createNetworkClient({ ca, timeoutMs, via })
   const verifyIdToken = createIdTokenVerifier({ loginHost, http, now })
 
   /** Where to send the browser. Asks nobody. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Evidence, IdentityEvidence, NetworkEvidence } from '../failures/failure.ts'
+import { proxyTroubleIn } from '../network/proxy-trouble.ts'
 import type { Answer } from './network-client.ts'
 
 const longestText = 500
@@ -65,8 +66,10 @@ export function evidenceOfRedirect(query: {
 export function evidenceOfSilence(url: string, error: unknown): NetworkEvidence {
   const code = causeCode(error)
   const { hostname, port } = new URL(url)
+  const target = { host: hostname, port: Number(port || 443) }
+  const trouble = proxyTroubleIn(error)
 
-  return { kind: 'network', stage: stageOf(code), code, host: hostname, port: Number(port || 443) }
+  return trouble ? trouble.evidence(target) : { kind: 'network', stage: stageOf(code), code, ...target }
 }
 
 function evidenceOfRefusal(body: z.output<typeof refusal>, answer: Answer): IdentityEvidence {

@@ -1,5 +1,7 @@
-import { rootCertificates } from 'node:tls'
 import { Agent, fetch } from 'undici'
+import type { ForwardProxy } from '../network/proxy.ts'
+import { trust } from '../network/tls.ts'
+import { createTunnelAgent } from '../network/tunnel-agent.ts'
 
 /** Sign-in and key answers are a few kilobytes; anything far larger is not one. */
 const largestAnswerBytes = 256 * 1024
@@ -20,6 +22,8 @@ interface Options {
   /** PEM bundle of further certificate authorities. */
   ca?: string | undefined
   timeoutMs: number
+  /** It is given the name: the operator chose both, so there is nothing to check. */
+  via?: ForwardProxy | undefined
 }
 
 export type NetworkClient = ReturnType<typeof createNetworkClient>
@@ -33,11 +37,10 @@ class UnusableAnswer extends Error {
  * HTTPS to the sign-in host. It exists because MSAL's own client waits without limit and drops the cause of a failure;
  * errors of this one still carry it in their `cause` chain.
  */
-export function createNetworkClient({ ca, timeoutMs }: Options) {
-  // A given `ca` replaces Node's list (and NODE_EXTRA_CA_CERTS), so the well-known roots are named again.
-  const agent = new Agent({
-    connect: { timeout: timeoutMs, ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }) },
-  })
+export function createNetworkClient({ ca, timeoutMs, via }: Options) {
+  const agent = via
+    ? createTunnelAgent({ via, ca, timeoutMs })
+    : new Agent({ connect: { timeout: timeoutMs, ...trust(ca) } })
 
   async function send(method: 'GET' | 'POST', url: string, { headers, body }: Sent = {}): Promise<Answer> {
     const response = await fetch(url, {

@@ -64,24 +64,36 @@ export function addressRules(allowNets: readonly string[]): AddressRules {
   }
 }
 
+/** Whether an address lies in one of these networks; the same words as `addressRules` takes. */
+export function netMatcher(nets: readonly string[]): (address: string) => boolean {
+  const list = blockList(nets)
+
+  return (address) => formsOf(address).some((form) => holds(list, form))
+}
+
+export function isNet(word: string): boolean {
+  return parseNet(word) !== undefined
+}
+
 function blockList(nets: readonly string[]): BlockList {
   const list = new BlockList()
   for (const net of nets) {
-    const { address, prefix, family } = parseNet(net)
+    const parsed = parseNet(net)
+    if (!parsed) throw new Error(`"${net}" is not a network like 10.1.2.0/24`)
+    const { address, prefix, family } = parsed
     list.addSubnet(address, prefix, family)
   }
 
   return list
 }
 
-function parseNet(net: string): Net {
+function parseNet(net: string): Net | undefined {
   const [address = '', digits, ...more] = net.split('/')
   const version = isIP(address)
   const longest = version === 4 ? 32 : 128
   const prefix = digits === undefined ? longest : Number(digits)
   const isNumber = digits === undefined || /^\d{1,3}$/.test(digits)
-  if (version === 0 || !isNumber || prefix > longest || more.length > 0)
-    throw new Error(`"${net}" is not a network like 10.1.2.0/24`)
+  if (version === 0 || !isNumber || prefix > longest || more.length > 0) return undefined
 
   return { address, prefix, family: version === 4 ? 'ipv4' : 'ipv6' }
 }
@@ -102,6 +114,18 @@ function mappedIpv4(address: string): string | undefined {
   const [high = 0, low = 0] = rest.split(':').map((group) => Number.parseInt(group, 16))
 
   return [high >> 8, high & 255, low >> 8, low & 255].join('.')
+}
+
+/** An IPv4 or IPv6 address as its 4 or 16 bytes. */
+export function addressBytes(address: string): number[] {
+  if (isIP(address) === 4) return address.split('.').map(Number)
+  const [head = '', tail] = canonical(address).split('::')
+  const groups = (words = ''): number[] =>
+    words === '' ? [] : words.split(':').map((group) => Number.parseInt(group, 16))
+  const [before, after] = [groups(head), groups(tail)]
+  const zeros = Array<number>(8 - before.length - after.length).fill(0)
+
+  return [...before, ...zeros, ...after].flatMap((group) => [group >> 8, group & 255])
 }
 
 /** URLs hold IPv6 addresses in one spelling, without dots (WHATWG URL, 3.5). */

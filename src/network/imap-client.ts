@@ -1,7 +1,10 @@
-import { ImapFlow } from 'imapflow'
+import type { Socket } from 'node:net'
+import { connect as connectTls } from 'node:tls'
+import { ImapFlow, type ImapTransport } from 'imapflow'
 import type { RemoteFailure } from '../errors.ts'
 import type { ImapEvidence } from '../failures/failure.ts'
 import type { Credentials } from './credentials.ts'
+import { openSocket, type Target } from './dial.ts'
 import { imapFailure } from './imap-failure.ts'
 import { ownFailure } from './remote-failure.ts'
 import { type Encryption, tlsOptions } from './tls.ts'
@@ -9,11 +12,7 @@ import { type Encryption, tlsOptions } from './tls.ts'
 const connectMs = 10_000
 const greetingMs = 10_000
 
-export interface ImapAccess {
-  /** The checked address; the name is only for the certificate. */
-  address: string
-  host: string
-  port: number
+export interface ImapAccess extends Target {
   encryption: Encryption
   credentials: Credentials
   /** The operator permits connections without encryption; tokens never travel on one. */
@@ -46,9 +45,14 @@ export async function connectImap(access: ImapAccess, signal: AbortSignal, limit
   if (encryption === 'none' && (!mayBePlain || 'accessToken' in credentials))
     throw ownFailure('no-encryption-offered', { host, port })
 
+  const socket = await openSocket(access, { ms: Math.min(connectMs, limits.silenceMs), signal })
   const overheard: Overheard = {}
-  const close = () => client.close()
-  const client: ImapFlow = createClient(access, limits, (entry) => {
+  const close = () => {
+    client.close()
+    // imapflow knows of the socket only once it has begun.
+    socket.destroy()
+  }
+  const client: ImapFlow = createClient(access, socket, limits, (entry) => {
     overhear(overheard, entry)
     // Left to itself imapflow waits before it says so. Closing ends that wait, once it has begun.
     if (overheard.throttledMs !== undefined) setImmediate(close)
@@ -57,7 +61,6 @@ export async function connectImap(access: ImapAccess, signal: AbortSignal, limit
   client.on('error', (error) => {
     overheard.broken = error
   })
-  if (signal.aborted) throw signal.reason
   signal.addEventListener('abort', close, { once: true })
   client.once('close', () => signal.removeEventListener('abort', close))
 
@@ -101,10 +104,11 @@ type Warn = (entry: unknown) => void
 
 function createClient(
   access: ImapAccess,
+  socket: Socket,
   { silenceMs, mostBytes, idleMs }: ImapLimits,
   warn: Warn,
 ): ImapFlow {
-  const { address, host, port, encryption, credentials, ca } = access
+  const { host, port, encryption, credentials } = access
   const quiet = () => {}
   const logger = {
     trace: quiet,
@@ -114,15 +118,12 @@ function createClient(
     error: quiet,
     isLevelEnabled: (level: string) => level === 'warn',
   }
-  // imapflow connects to `host`, so that one must stay the checked address.
-  const { host: _, servername, ...tls } = tlsOptions({ host, ca })
   const { user } = credentials
 
   return new ImapFlow({
-    host: address,
+    host,
     port,
-    ...(servername ? { servername } : {}),
-    tls,
+    transport: transportOver(socket, access),
     secure: encryption === 'tls',
     // Left to itself imapflow would go on without encryption when the server offers none.
     doSTARTTLS: encryption === 'starttls',
@@ -144,6 +145,21 @@ function createClient(
     maxResponseSize: 2 * mostBytes,
     ...(idleMs === undefined ? {} : { maxIdleTime: idleMs }),
   })
+}
+
+/** imapflow is given a connection that stands already, whatever the way was; encryption is with the mail server itself. */
+function transportOver(socket: Socket, access: ImapAccess): ImapTransport {
+  const encrypted = (connected: () => void) => connectTls({ ...tlsOptions(access), socket }, connected)
+
+  return {
+    connect({ secure }, connected) {
+      if (secure) return encrypted(connected)
+      setImmediate(connected)
+
+      return socket
+    },
+    upgrade: (_socket, _options, secured) => encrypted(secured),
+  }
 }
 
 function overhear(overheard: Overheard, entry: unknown): void {

@@ -1,11 +1,10 @@
 import type { RemoteFailure } from '../errors.ts'
 import type { ImapEvidence, NetworkEvidence } from '../failures/failure.ts'
 import { type Credentials, signInWith, withoutSecrets } from './credentials.ts'
+import { placeOf, type Target } from './dial.ts'
 import { remoteFailure } from './remote-failure.ts'
 
-interface Peer {
-  host: string
-  port: number
+interface Peer extends Target {
   credentials: Credentials
 }
 
@@ -18,11 +17,12 @@ interface Said {
 export function imapFailure(
   error: unknown,
   stage: ImapEvidence['stage'],
-  { host, port, credentials }: Peer,
+  peer: Peer,
   heard: Said,
 ): RemoteFailure {
   const said = refusal(error, heard)
-  if (!said) return remoteFailure(silence(error, host, port))
+  if (!said) return remoteFailure(silence(error, peer))
+  const { credentials } = peer
   const text = withoutSecrets(said.text, credentials)
 
   return remoteFailure({
@@ -68,8 +68,8 @@ function fieldsOf(error: unknown): ImapFlowFields {
   return error instanceof Error ? Object.assign<ImapFlowFields, Error>({}, error) : {}
 }
 
-function silence(error: unknown, host: string, port: number): NetworkEvidence {
+function silence(error: unknown, peer: Peer): NetworkEvidence {
   const { code = 'ESOCKET' } = fieldsOf(error)
 
-  return { kind: 'network', stage: 'read', code, host, port }
+  return { kind: 'network', stage: 'read', code, ...placeOf(peer) }
 }

@@ -1,8 +1,12 @@
 import type { LookupFunction } from 'node:net'
-import { rootCertificates } from 'node:tls'
 import { Agent, request } from 'undici'
 import { RemoteFailure } from '../errors.ts'
-import type { Guard } from './guard.ts'
+import { diagnose } from '../failures/diagnose.ts'
+import type { Failure } from '../failures/failure.ts'
+import type { CheckedAddress, Guard } from './guard.ts'
+import { proxyTroubleIn } from './proxy-trouble.ts'
+import { trust } from './tls.ts'
+import { createTunnelAgent } from './tunnel-agent.ts'
 
 const answerWithinMs = 7000
 /** Of the answer's body, which nobody looks at. */
@@ -17,6 +21,8 @@ export type PostResult =
       failed: PostFailure
       /** What it was called where it happened; for the log. */
       code: string | undefined
+      /** Judged already: the way ended at the proxy, and the catalogue knows why. */
+      failure?: Failure
     }
 
 interface Needs {
@@ -41,19 +47,22 @@ export function createPoster({ guard, ca, timeoutMs = answerWithinMs }: Needs) {
     const signal = AbortSignal.timeout(timeoutMs)
     let agent: Agent | undefined
     try {
-      const { address, family } = await guard.check(hostOf(url), portOf(url), 'webhook', signal)
-      // A given `ca` replaces Node's list, so the well-known roots are named again.
-      const trust = ca === undefined ? {} : { ca: [...rootCertificates, ca] }
-      agent = new Agent({ connect: { ...trust, lookup: always(address, family) } })
+      agent = agentFor(await guard.check(hostOf(url), portOf(url), 'webhook', signal))
       const answer = await request(url, { method: 'POST', headers, body, signal, dispatcher: agent })
       await drop(answer.body)
 
       return { status: answer.statusCode, retryAfter: firstOf(answer.headers['retry-after']) }
     } catch (error) {
-      return failureOf(error)
+      return failureOf(error, url)
     } finally {
       await agent?.destroy()
     }
+  }
+
+  function agentFor({ address, family, via }: CheckedAddress): Agent {
+    if (via) return createTunnelAgent({ via, address, ca, timeoutMs })
+
+    return new Agent({ connect: { ...trust(ca), lookup: always(address, family) } })
   }
 }
 
@@ -93,9 +102,15 @@ const tlsCodes = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPRO
 const unreachable = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES']
 const late = ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']
 
-function failureOf(error: unknown): PostResult {
+function failureOf(error: unknown, url: URL): PostResult {
   if (error instanceof RemoteFailure) return { failed: refusalOf(error), code: error.failure.code }
   if (error instanceof Error && error.name === 'TimeoutError') return { failed: 'time', code: undefined }
+  const trouble = proxyTroubleIn(error)
+  if (trouble) {
+    const failure = diagnose(trouble.evidence({ host: hostOf(url), port: portOf(url) }))
+
+    return { failed: 'unreachable', code: trouble.code, failure }
+  }
   const code = codeOf(error)
 
   return { failed: code === undefined ? 'broken' : byCode(code), code }

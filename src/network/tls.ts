@@ -19,9 +19,14 @@ export function tlsOptions({ host, ca }: Peer): ConnectionOptions {
     host,
     // The name in the handshake must not be an address (RFC 6066, 3).
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    // A list given here replaces Node's own.
-    ...(ca === undefined ? {} : { ca: [...rootCertificates, ca] }),
+    ...trust(ca),
   }
+}
+
+/** PEM of further authorities, for TLS. Without it Node's own choice counts, with NODE_EXTRA_CA_CERTS. */
+export function trust(ca: string | undefined): { ca?: string[] } {
+  // A list given here replaces Node's own.
+  return ca === undefined ? {} : { ca: [...rootCertificates, ca] }
 }
 
 export interface TlsFacts {

@@ -1,17 +1,13 @@
-import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { openSocket, placeOf, type Target } from './dial.ts'
 import { createLines, type Lines } from './lines.ts'
 import { ownFailure, remoteFailure } from './remote-failure.ts'
+import { codeOf, settled } from './settled.ts'
 import { type TlsFacts, tlsFacts, tlsOptions } from './tls.ts'
 
-interface Target {
-  /** The checked address that is connected to. */
-  address: string
-  host: string
-  port: number
-  ca?: string | undefined
-}
+/** A little sooner than who looks on loses patience: only here it is known who was silent. */
+const connectMs = 9000
 
 /** A connection for a dialogue in lines. Everything that goes wrong on it is a RemoteFailure. */
 export interface Wire {
@@ -26,19 +22,28 @@ export interface Wire {
   close(): void
 }
 
-/** Opens a TCP connection to the checked address; never to the name. */
-export async function openWire(target: Target, signal: AbortSignal): Promise<Wire> {
-  const { address, port, host } = target
-  const plain = connect({ host: address, port, signal })
-  await settled(plain, 'connect', failureAt('tcp'))
+/** Opens a TCP connection to the checked address. */
+export async function openWire(
+  target: Target & { ca?: string | undefined },
+  signal: AbortSignal,
+): Promise<Wire> {
+  const { port, host } = target
+  const plain = await openSocket(target, { ms: connectMs, signal })
+  signal.addEventListener('abort', () => plain.destroy(), { once: true })
   let socket: Socket | TLSSocket = plain
   // Only whoever waits for a line reads: with TLS from the start, the first bytes belong to the handshake.
   let lines: Lines | undefined
   let encrypted = false
 
-  function failureAt(stage: 'tcp' | 'tls' | 'read') {
+  function failureAt(stage: 'tls' | 'read') {
     return (error: unknown) =>
-      remoteFailure({ kind: 'network', stage, code: codeOf(error), host, port, text: wordsOf(error, stage) })
+      remoteFailure({
+        kind: 'network',
+        stage,
+        code: codeOf(error),
+        ...placeOf(target),
+        text: wordsOf(error, stage),
+      })
   }
 
   async function encrypt(): Promise<TlsFacts> {
@@ -46,7 +51,10 @@ export async function openWire(target: Target, signal: AbortSignal): Promise<Wir
       throw ownFailure('no-encryption-offered', { text: 'STARTTLS_INJECTION', host, port })
     const secure = connectTls({ ...tlsOptions(target), socket: plain })
     socket = secure
-    await settled(secure, 'secureConnect', failureAt('tls'))
+    await settled(secure, 'secureConnect').catch((error: unknown) => {
+      secure.destroy()
+      throw failureAt('tls')(error)
+    })
     encrypted = true
     lines = undefined
 
@@ -73,29 +81,6 @@ export async function openWire(target: Target, signal: AbortSignal): Promise<Wir
       plain.destroy()
     },
   }
-}
-
-/** Waits for the event; an error, or the end of the connection, is a failure. */
-async function settled(socket: Socket, event: string, failure: (error: unknown) => Error): Promise<void> {
-  // Without a listener a late error, of a socket nobody waits for any more, would end the process.
-  socket.on('error', () => {})
-  const gone = new AbortController()
-  const ended = once(socket, 'close', { signal: gone.signal }).then(() => {
-    throw Object.assign(new Error('The connection was closed.'), { code: 'ECONNRESET' })
-  })
-  try {
-    await Promise.race([once(socket, event), ended])
-  } catch (error) {
-    socket.destroy()
-    throw failure(error)
-  } finally {
-    ended.catch(() => {})
-    gone.abort()
-  }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'ESOCKET'
 }
 
 /** OpenSSL and Node say more than their code only about certificates. Nothing else can quote what the server sent. */

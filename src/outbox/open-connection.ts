@@ -44,8 +44,11 @@ export function createOpen(needs: ConnectionNeeds) {
     if (encryption === 'none' && (!allowPlaintext || server.signInWith === 'outlook'))
       throw ownFailure('no-encryption-offered', { host, port })
     const { credentials, until } = await credentialsOf(server, force)
-    const { address } = await guard.check(host, port, 'smtp')
-    const smtp = await openSmtpConnection({ address, host, port, encryption, ca, silenceMs }, credentials)
+    const { address, via } = await guard.check(host, port, 'smtp')
+    const smtp = await openSmtpConnection(
+      { address, via, host, port, encryption, ca, silenceMs },
+      credentials,
+    )
 
     return { smtp, until }
   }

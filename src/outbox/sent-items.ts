@@ -104,9 +104,18 @@ export function createSentItems({ db, accessTokens, guard, ca, now, outlookImap 
   async function look(mail: Sought, { accountId, mailbox }: Reader, force: boolean): Promise<Look> {
     const { host, port } = outlookImap ?? { host: '', port: 0 }
     const { accessToken } = await accessTokens.get(accountId, { force })
-    const { address } = await guard.check(host, port, 'imap')
+    const { address, via } = await guard.check(host, port, 'imap')
     const credentials = { user: mailbox, accessToken }
-    const access = { address, host, port, encryption: 'tls', credentials, mayBePlain: false, ca } as const
+    const access = {
+      address,
+      via,
+      host,
+      port,
+      encryption: 'tls',
+      credentials,
+      mayBePlain: false,
+      ca,
+    } as const
     const signal = AbortSignal.timeout(lookMs)
     const session = await openImap(access, signal)
     try {

@@ -1,4 +1,4 @@
-import type { SmtpEvidence } from '../failures/failure.ts'
+import type { NetworkEvidence, SmtpEvidence } from '../failures/failure.ts'
 import { type Credentials, signInWith, withoutSecrets } from '../network/credentials.ts'
 
 export interface Refused {
@@ -19,7 +19,7 @@ const stages: readonly (readonly [RegExp, SmtpEvidence['stage']])[] = [
 export function evidenceOf(
   error: unknown,
   stage: SmtpEvidence['stage'],
-  place: { host: string; port: number },
+  place: Pick<NetworkEvidence, 'host' | 'port' | 'proxy'>,
   credentials: Credentials,
 ) {
   const smtp = smtpEvidence(error, stage, credentials)

@@ -4,23 +4,20 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import XOAuth2 from 'nodemailer/lib/xoauth2'
 import type { SmtpEvidence } from '../failures/failure.ts'
 import type { Credentials } from '../network/credentials.ts'
+import { openSocket, placeOf, type Target } from '../network/dial.ts'
 import { remoteFailure } from '../network/remote-failure.ts'
 import { type Encryption, tlsOptions } from '../network/tls.ts'
 import type { Mailbox } from './mailbox.ts'
 import { announcedSize, clean, evidenceOf, type Refused, refusedOf } from './smtp-evidence.ts'
-import { connectMs, openSocket } from './smtp-socket.ts'
 
 /** A literal instead of a name, which is valid in EHLO (RFC 5321, 4.1.3) and tells nothing about the shop. */
 const ownName = '[127.0.0.1]'
+const connectMs = 20_000
 const greetingMs = 15_000
 const goodbyeMs = 1000
 const nothingFromElsewhere = { disableFileAccess: true, disableUrlAccess: true } as const
 
-export interface SmtpTarget {
-  /** The checked address that is connected to. */
-  address: string
-  host: string
-  port: number
+export interface SmtpTarget extends Target {
   encryption: Encryption
   ca?: string | undefined
   /** The longest silence of the server; RFC 5321 (4.5.3.2) asks for more after the last dot, a lease for less. */
@@ -47,7 +44,7 @@ export type SmtpConnection = Awaited<ReturnType<typeof openSmtpConnection>>
 /** Connects, encrypts and signs in. Every refusal and every break of the connection is a RemoteFailure. */
 export async function openSmtpConnection(target: SmtpTarget, credentials: Credentials) {
   const { host, port, encryption, silenceMs } = target
-  const socket = await openSocket(target)
+  const socket = await openSocket(target, { ms: connectMs })
   const connection = new SMTPConnection({
     connection: socket,
     host,
@@ -70,7 +67,7 @@ export async function openSmtpConnection(target: SmtpTarget, credentials: Creden
   connection.on('error', () => {})
 
   const judge = (error: unknown, stage: SmtpEvidence['stage']) =>
-    remoteFailure(evidenceOf(error, stage, { host, port }, credentials))
+    remoteFailure(evidenceOf(error, stage, placeOf(target), credentials))
 
   let largest: number | undefined
   try {

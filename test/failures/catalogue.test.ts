@@ -9,6 +9,7 @@ const allFacts: Facts = {
   from: 'info@mein-shop.de',
   host: 'smtp.office365.com',
   port: 587,
+  proxy: 'proxy.mein-shop.de:3128',
   folders: ['INBOX', 'Gesendete Elemente'],
   got: 'ada@mein-shop.de',
   want: 'orders@mein-shop.de',
