@@ -34,7 +34,7 @@ export function judge(result: PostResult, url: URL, now: Date): WebhookAnswer {
 
     return {
       ok: false,
-      failure: { cause: causeOf[result.failed], ...place, ...code },
+      failure: result.failure ?? { cause: causeOf[result.failed], ...place, ...code },
       isGone: false,
       wait: 0,
     }
