@@ -2,6 +2,7 @@ import { createHash, type Hash, randomUUID } from 'node:crypto'
 import { inboxChunkPlace, inboxMailPlace } from '../inbox/raw-mail.ts'
 import type { ImapMailbox, MailFacts } from '../network/imap-mailbox.ts'
 import type { Database } from '../storage/database.ts'
+import { Prisma } from '../storage/generated/client.ts'
 import type { ByteSecrets } from '../storage/secrets.ts'
 
 /** What one sealed value holds. A mail that fits is asked for together with others. */
@@ -82,15 +83,17 @@ export function createMailBytes({ db, secrets, now }: Needs) {
   }
 
   async function storePieces(mailId: string, start: number, bytes: Buffer): Promise<void> {
-    const data = []
+    const rows = []
     for (let at = start === 0 ? pieceBytes : 0; at < bytes.length; at += pieceBytes) {
       const id = randomUUID()
-      const sealedPart = Uint8Array.from(
-        secrets.sealBytes(bytes.subarray(at, at + pieceBytes), inboxChunkPlace(id)),
-      )
-      data.push({ id, mailId, no: (start + at) / pieceBytes, sealedPart, createdAt: now() })
+      const sealedPart = secrets.sealBytes(bytes.subarray(at, at + pieceBytes), inboxChunkPlace(id))
+      const no = (start + at) / pieceBytes
+      rows.push(Prisma.sql`(${id}::uuid, ${mailId}::uuid, ${no}, ${sealedPart}, ${now()})`)
     }
-    if (data.length > 0) await db.inboxChunk.createMany({ data })
+    // By hand: Prisma would copy each piece several times more.
+    if (rows.length > 0)
+      await db.$executeRaw`INSERT INTO "InboxChunk" ("id", "mailId", "no", "sealedPart", "createdAt")
+        VALUES ${Prisma.join(rows)}`
   }
 
   /** Of a mail that is too large. */

@@ -1,5 +1,5 @@
 import type { Database } from '../storage/database.ts'
-import type { IncomingServer, Prisma } from '../storage/generated/client.ts'
+import { type IncomingServer, Prisma } from '../storage/generated/client.ts'
 import type { Cursor } from './cursors.ts'
 import type { Lease, Leases } from './leases.ts'
 import type { SealedMail } from './mail-bytes.ts'
@@ -38,14 +38,11 @@ export function createStoreMails({ db, leases, now }: Needs) {
       async (tx) => {
         await leases.write(tx, lease, {})
         const fresh = await withoutKnown(tx, batch.cursor, batch.mails)
-        const { count } = await tx.inboxMail.createMany({
-          data: fresh.map((mail) => rowOf(mail, batch, now())),
-          skipDuplicates: true,
-        })
+        const added = fresh.length === 0 ? 0 : await insert(tx, fresh, batch, now())
         const recognised = batch.mails.length - fresh.length
         await moveCursor(tx, batch, recognised)
 
-        return { added: count, uids: fresh.map(({ uid }) => uid) }
+        return { added, uids: fresh.map(({ uid }) => uid) }
       },
       { timeout: transactionMs, maxWait: transactionMs },
     )
@@ -62,16 +59,21 @@ async function moveCursor(
   })
 }
 
-function rowOf(mail: SealedMail, { server, cursor }: Batch, at: Date): Prisma.InboxMailCreateManyInput {
-  const { id, uid, sha256, size, isTruncated, internalDate } = mail
+/** By hand: Prisma would plan this statement anew for every number of mails, and copy each mail several times more. */
+async function insert(
+  tx: Prisma.TransactionClient,
+  mails: readonly SealedMail[],
+  { server, cursor }: Batch,
+  at: Date,
+): Promise<number> {
+  const { folder, uidValidity } = cursor
+  const rows = mails.map(
+    ({ id, uid, sha256, size, isTruncated, sealedRaw, internalDate }) =>
+      Prisma.sql`(${id}::uuid, ${server.id}::uuid, ${folder}, ${uidValidity}, ${uid}, ${sha256}, ${size}, ${isTruncated},
+        ${sealedRaw}, ${internalDate}, ${at}, ${server.afterReading}::"AfterReading")`,
+  )
 
-  return {
-    ...{ id, uid, sha256, size, isTruncated, internalDate },
-    serverId: server.id,
-    folder: cursor.folder,
-    uidValidity: cursor.uidValidity,
-    sealedRaw: Uint8Array.from(mail.sealedRaw),
-    fetchedAt: at,
-    afterReading: server.afterReading,
-  }
+  return tx.$executeRaw`INSERT INTO "InboxMail" ("id", "serverId", "folder", "uidValidity", "uid", "sha256", "size",
+      "isTruncated", "sealedRaw", "internalDate", "fetchedAt", "afterReading")
+    VALUES ${Prisma.join(rows)} ON CONFLICT DO NOTHING`
 }
