@@ -160,6 +160,7 @@ function featureRoutes(
     connectServer,
     fetchPanel: mail.fetchPanel,
     knownFolders: mail.knownFolders,
+    knownFolders: mail.knownFolders,
     now,
   })
   fetchingRoutes(scope, pages, { actions: mail.fetching.actions, chosen: mail.incomingServers.get })

@@ -4,21 +4,19 @@ import { changesOf } from '../activity/changes.ts'
 import type { Admin } from '../admin.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
 import type { ImapMailbox } from '../network/imap-mailbox.ts'
-import type { MailFolder } from '../network/mail-folders.ts'
 import { remoteFailure } from '../network/remote-failure.ts'
 import { type DatabaseClock, databaseClock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import type { IncomingServer, Prisma } from '../storage/generated/client.ts'
 import type { Connect } from './connect.ts'
 import { folderOf, isSameFolder } from './cursors.ts'
-import { createKnownFolders } from './known-folders.ts'
+import { createLook } from './look.ts'
 import { fetchingTexts } from './texts.ts'
 
 /** As long as a person waits for a page. */
 const patienceMs = 10_000
 const pollMs = 100
 const usualLookMs = 20_000
-const dayMs = 24 * 60 * 60_000
 
 interface Needs {
   db: Database
@@ -28,13 +26,6 @@ interface Needs {
   now: () => Date
   clock?: DatabaseClock | undefined
   lookMs?: number
-}
-
-export interface Seen {
-  folders: MailFolder[]
-  /** The one that was counted; undefined when there is none of that name. */
-  folder: string | undefined
-  counts: { new_only: number; last_7_days: number; everything: number }
 }
 
 export interface Choice {
@@ -47,7 +38,6 @@ export type FetchingActions = ReturnType<typeof createActions>
 /** What an admin does about the fetching of a server. */
 export function createActions(needs: Needs) {
   const { db, connect, tick, now, clock = databaseClock, lookMs = usualLookMs } = needs
-  const knownFolders = createKnownFolders({ db, now })
 
   /** Reads the mailbox now; resolves when that is done, or when it takes long. Throws RuleBroken when it may not be read. */
   async function fetchNow(serverId: string): Promise<void> {
@@ -113,36 +103,6 @@ export function createActions(needs: Needs) {
     return activityEntry(by, now(), { ...deed, detail: { since: since.toISOString().slice(0, 10) } })
   }
 
-  /** What there is to choose from, counted in this folder, or else in the server's own. Throws RemoteFailure. */
-  async function look(serverId: string, wanted?: string): Promise<Seen> {
-    const server = await find(serverId)
-    const sought = folderOf({ folder: wanted ?? server.folder })
-
-    return inMailbox(server, async (imap) => {
-      const folders = await foldersIn(imap, server)
-      const folder = folders.find(({ path }) => path === sought)?.path
-      if (folder === undefined)
-        return { folders, folder, counts: { new_only: 0, last_7_days: 0, everything: 0 } }
-      const { count } = await imap.open(folder, { readOnly: true })
-      const recent = await imap.uids({ uid: 1, day: new Date(now().getTime() - 7 * dayMs) })
-
-      return { folders, folder, counts: { new_only: 0, last_7_days: recent.length, everything: count } }
-    })
-  }
-
-  /** Asks the mailbox for its folders, so that the form can offer them. Throws RemoteFailure. */
-  async function listFolders(serverId: string): Promise<void> {
-    const server = await find(serverId)
-    await inMailbox(server, (imap) => foldersIn(imap, server))
-  }
-
-  async function foldersIn(imap: ImapMailbox, server: IncomingServer): Promise<MailFolder[]> {
-    const folders = await imap.folders()
-    await knownFolders.remember(server, folders)
-
-    return folders
-  }
-
   /** Throws RuleBroken when the folder is locked, is where read mail is moved to, or mail was read from it already. */
   async function choose(serverId: string, choice: Choice, by: Admin): Promise<void> {
     const { folder, readFrom } = choice
@@ -195,5 +155,5 @@ export function createActions(needs: Needs) {
     return server
   }
 
-  return { fetchNow, fetchAgain, look, listFolders, choose }
+  return { fetchNow, fetchAgain, ...createLook({ db, find, inMailbox, now }), choose }
 }

@@ -66,7 +66,7 @@ function panelOf(told: Told, reader: Reader): FetchPanel {
     id: server.id,
     isFirst: server.confirmedAt !== null || Boolean(run?.givenUpAt),
     mayFetch: state.isRead && !state.isThrottled,
-    mayLook: (server.outlookAccountId ?? server.sealedPassword) !== null && !state.isThrottled,
+    mayLook: mayLook(told),
     lastResult: failure && isFailing ? t.failed : t.found(run?.lastNew ?? 0),
     ...timesOf(told, state, reader),
     notes: notesOf(told, failure, reader),
@@ -74,6 +74,14 @@ function panelOf(told: Told, reader: Reader): FetchPanel {
     reconnects: failure !== undefined && isFailing && needsReconnect(failure),
     hasRead: cursor !== undefined,
   }
+}
+
+/** Not when there is nothing left to choose: the folder is locked, and was read already. */
+function mayLook(told: Told): boolean {
+  const { confirmedAt, outlookAccountId, sealedPassword } = told.server
+  const isSettled = confirmedAt !== null && told.cursor !== undefined
+
+  return (outlookAccountId ?? sealedPassword) !== null && !isSettled && !stateOf(told).isThrottled
 }
 
 function stateOf({ server: { confirmedAt, pausedAt, archivedAt }, run, at }: Told) {
@@ -107,5 +115,13 @@ function problemOf(failure: Failure, told: Told, { locale }: Reader): FetchPanel
     folders: seen && namedFolders(seen.folders, locale).map(({ label }) => label),
   }
 
-  return { ...explain(failure, locale, facts), tone: retries(failure) ? 'warn' : 'err' }
+  const explained = explain(failure, locale, facts)
+  const isLocked = failure.cause === 'folder-missing' && run?.failingSince && server.confirmedAt
+  const first = isLocked ? [fetchingTexts.folderLocked[locale]] : []
+
+  return {
+    ...explained,
+    steps: [...first, ...explained.steps],
+    tone: retries(failure) ? 'warn' : 'err',
+  }
 }

@@ -1,7 +1,6 @@
 import { type Locale, type Text, text } from '../language/text.ts'
-import { type MailFolder, mostFolders } from '../network/mail-folders.ts'
+import type { MailFolder } from '../network/mail-folders.ts'
 import { folderOf } from './cursors.ts'
-import type { SeenFolders } from './known-folders.ts'
 
 export interface FolderChoice {
   /** The name the mail server knows. */
@@ -19,24 +18,20 @@ const names: Readonly<Record<string, Text | undefined>> = {
   '\\Archive': text('Archive', 'Archiv'),
 }
 
-/**
- * The folders to choose from, in the reader's language: the inbox and what is in it first. A chosen folder that is not
- * among them comes on top. Undefined when nobody has asked the mailbox, or it has too many to list them all.
- */
+/** The folders to choose from; a chosen one that is not among them comes on top. */
 export function folderChoices(
-  seen: SeenFolders | undefined,
+  folders: readonly MailFolder[],
   locale: Locale,
   chosen: string,
-): FolderChoice[] | undefined {
-  if (!seen || seen.folders.length >= mostFolders) return undefined
-  const choices = namedFolders(seen.folders, locale)
+): FolderChoice[] {
+  const choices = namedFolders(folders, locale)
   const current = folderOf({ folder: chosen })
   if (current === '' || choices.some(({ value }) => value === current)) return choices
 
   return [{ value: current, label: notThere(current)[locale] }, ...choices]
 }
 
-/** The same list, without regard to what is chosen. */
+/** Folders as the reader's language calls them: the inbox first, then what is in it. */
 export function namedFolders(folders: readonly MailFolder[], locale: Locale): FolderChoice[] {
   const useOf = new Map(folders.map((folder) => [folder.path, useIn(folder)]))
   const order = new Intl.Collator(locale, { numeric: true })

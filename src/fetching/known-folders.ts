@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { MailFolder } from '../network/mail-folders.ts'
+import { type MailFolder, mostFolders } from '../network/mail-folders.ts'
 import type { Database } from '../storage/database.ts'
 import type { IncomingServer } from '../storage/generated/client.ts'
 import { accountOf } from './cursors.ts'
@@ -49,11 +49,12 @@ export function createKnownFolders({ db, now }: { db: Database; now: () => Date 
       SET "account" = EXCLUDED."account", "folders" = EXCLUDED."folders", "seenAt" = EXCLUDED."seenAt"`
   }
 
-  /** Undefined while nobody has asked this mailbox. */
+  /** Undefined while nobody has asked this mailbox, and when it has more folders than are listed. */
   async function of(server: Server): Promise<SeenFolders | undefined> {
     const row = await db.mailboxFolders.findUnique({ where: { serverId: server.id } })
     const { data: folders } = stored.safeParse(row?.folders)
     if (!row || !folders?.length || row.account !== accountOf(server)) return undefined
+    if (folders.length >= mostFolders) return undefined
 
     return { folders, seenAt: row.seenAt }
   }

@@ -41,8 +41,6 @@ function stateNotes({ server, run, at }: Told, failure: Failure | undefined, t: 
     notes.push({ text: t.pausedSince(showTime(pausedAt, reader).text), tone: 'warn' })
   if (run?.throttledUntil && run.throttledUntil > at)
     notes.push({ text: t.throttledUntil(showClock(run.throttledUntil, reader)), tone: 'warn' })
-  if (confirmedAt && run?.failingSince && failure?.cause === 'folder-missing')
-    notes.push({ text: t.folderLocked, tone: 'warn' })
 
   return notes
 }

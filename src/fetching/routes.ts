@@ -1,12 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { RuleBroken } from '../errors.ts'
-import { type Spoken, speak } from '../language/text.ts'
+import { speak } from '../language/text.ts'
 import { type Form, submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
 import { change } from '../web/permissions.ts'
 import { adminOf, readerOf } from '../web/reader.ts'
-import type { Choice, FetchingActions, Seen } from './actions.ts'
+import type { Choice, FetchingActions } from './actions.ts'
+import { type LookPage, lookPageOf } from './look-page.ts'
 import { fetchingTexts } from './texts.ts'
 
 interface Needs {
@@ -19,27 +20,27 @@ interface ById {
   Params: { id: string }
 }
 
-interface LookPage {
+interface AgainPage {
   title: string
   crumbs: { href: string; label: string }[]
   id: string
   form: Form
-  missing: boolean
-  locked: boolean
-  countedIn: string | undefined
-  folders: { value: string; label: string }[]
-  starts: { value: string; label: string }[]
 }
 
 const texts = fetchingTexts
 const root = '/incoming-servers'
-const choice = z.object({
-  folder: z.string().trim().min(1).max(250),
-  readFrom: z.enum(['new_only', 'last_7_days', 'everything']),
+const folder = z.string().trim().min(1).max(250)
+const readFrom = z.enum(['new_only', 'last_7_days', 'everything'])
+const choice = z.object({ folder, readFrom })
+/** What stands on the page already when another folder is to be counted. */
+const looking = z.object({
+  folder: folder.optional().catch(undefined),
+  readFrom: readFrom.optional().catch(undefined),
 })
 
 export function fetchingRoutes(app: FastifyInstance, pages: Pages, { actions, chosen }: Needs): void {
   const lookPage = pages.page<LookPage, typeof texts>('fetching/look', texts)
+  const againPage = pages.page<AgainPage, typeof texts>('fetching/again', texts)
   const serverPage = (id: string, done: string) => `${pages.link(`${root}/${id}`)}?done=${done}#fetching`
 
   app.post<ById>(`${root}/:id/fetching`, change, async (request, reply) => {
@@ -49,33 +50,37 @@ export function fetchingRoutes(app: FastifyInstance, pages: Pages, { actions, ch
   })
 
   app.post<ById>(`${root}/:id/fetching-again`, change, async (request, reply) => {
-    const schema = z.object({ since: z.iso.date(texts.dayWrong[readerOf(request).locale]) })
+    const { id } = request.params
+    const t = speak(texts, readerOf(request).locale)
+    const schema = z.object({ since: z.iso.date(t.dayWrong) })
     const again = await submit(request, schema, ({ since }) =>
-      actions.fetchAgain(request.params.id, new Date(since), adminOf(request)),
+      actions.fetchAgain(id, new Date(since), adminOf(request)),
     )
-    if (!again.ok) throw new RuleBroken(sentence(again.form, texts.dayWrong))
+    if (again.ok) return reply.redirect(serverPage(id, 'fetching-again'), 303)
+    const crumbs = crumbsOf(id, (await chosen(id)).name)
 
-    return reply.redirect(serverPage(request.params.id, 'fetching-again'), 303)
+    return againPage(request, reply, { title: t.againTitle, crumbs, id, form: again.form }, again.status)
   })
 
   // Not GET, which anyone's page could make a browser do: it signs in at the mail server.
   app.post<ById>(`${root}/:id/look`, change, async (request, reply) => {
     const { id } = request.params
-    const t = speak(texts, readerOf(request).locale)
+    const given = looking.parse(request.body ?? {})
     const stored = await chosen(id)
-    const seen = await actions.look(id)
+    const choice = {
+      folder: (stored.confirmedAt ? undefined : given.folder) ?? stored.folder,
+      readFrom: given.readFrom ?? stored.readFrom,
+    }
+    const seen = await actions.look(id, choice.folder)
+    const crumbs = crumbsOf(id, stored.name)
 
-    return lookPage(request, reply, {
-      title: t.lookTitle,
-      crumbs: [{ href: pages.link(`${root}/${id}`), label: stored.name }],
-      id,
-      form: { values: { folder: seen.folder ?? '', readFrom: stored.readFrom }, errors: {} },
-      missing: seen.folder === undefined,
-      locked: stored.confirmedAt !== null,
-      countedIn: seen.folder && t.countedIn(seen.folder),
-      folders: seen.folders.map(({ path }) => ({ value: path, label: path })),
-      starts: startsOf(seen, t),
-    })
+    return lookPage(request, reply, lookPageOf({ ...stored, ...choice, id, crumbs }, seen, readerOf(request)))
+  })
+
+  app.post<ById>(`${root}/:id/folders`, change, async (request, reply) => {
+    await actions.listFolders(request.params.id)
+
+    return reply.redirect(`${pages.link(`${root}/${request.params.id}`)}?done=folders-listed#folder`, 303)
   })
 
   app.post<ById>(`${root}/:id/choice`, change, async (request, reply) => {
@@ -86,14 +91,10 @@ export function fetchingRoutes(app: FastifyInstance, pages: Pages, { actions, ch
 
     return reply.redirect(serverPage(request.params.id, 'saved'), 303)
   })
-}
 
-function startsOf({ counts }: Seen, t: Spoken<typeof texts>) {
-  return [
-    { value: 'new_only', label: t.new_only(counts.new_only) },
-    { value: 'last_7_days', label: t.last_7_days(counts.last_7_days) },
-    { value: 'everything', label: t.everything(counts.everything) },
-  ]
+  function crumbsOf(id: string, label: string) {
+    return [{ href: pages.link(`${root}/${id}`), label }]
+  }
 }
 
 /** What was wrong with a form of a single line, for the error page. */

@@ -56,6 +56,7 @@ export const fetchingTexts = {
     'Ältere E-Mails werden nach und nach gelesen.',
   ),
   fetchNow: text('Fetch now', 'Jetzt abrufen'),
+  againTitle: text('Fetch older emails again', 'Ältere E-Mails erneut abrufen'),
   fetchAgain: text('Fetch again', 'Erneut abrufen'),
   since: text('Fetch again since', 'Erneut abrufen seit'),
   sinceHint: text(
@@ -68,15 +69,16 @@ export const fetchingTexts = {
   ),
   look: text('Look into the mailbox', 'In das Postfach schauen'),
   lookHint: text(
-    'Shows its folders, and how many emails there are to read.',
-    'Zeigt seine Ordner und wie viele E-Mails zu lesen sind.',
+    '“Look into the mailbox” shows its folders, and how many emails there are to read.',
+    '„In das Postfach schauen“ zeigt seine Ordner und wie viele E-Mails zu lesen sind.',
   ),
   lookTitle: text('What shall be read?', 'Was soll gelesen werden?'),
   folder: text('Folder', 'Ordner'),
-  folderMissing: text(
-    'The folder of this server is not there. Choose another one.',
-    'Den Ordner dieses Servers gibt es nicht. Wählen Sie einen anderen.',
-  ),
+  folderMissing: (folder: string) =>
+    text(
+      `Folder “${folder}” does not exist in this mailbox. Choose another one from the list.`,
+      `Den Ordner „${folder}“ gibt es in diesem Postfach nicht. Wählen Sie einen anderen aus der Liste.`,
+    ),
   folderLocked: text(
     'The server is confirmed. Reset its confirmation to read another folder.',
     'Der Server ist bestätigt. Setzen Sie die Bestätigung zurück, um einen anderen Ordner zu lesen.',
@@ -90,16 +92,33 @@ export const fetchingTexts = {
     'Dieser Ordner wurde schon gelesen. Für ältere E-Mails gibt es „Erneut abrufen seit“.',
   ),
   readFrom: text('Read from', 'Lesen ab'),
-  new_only: (many: number) => text(`New mail only: ${many}`, `Nur neue E-Mails: ${many}`),
-  last_7_days: (many: number) =>
-    text(`Last 7 days: ${number.en.format(many)}`, `Letzte 7 Tage: ${number.de.format(many)}`),
-  everything: (many: number) =>
-    text(`Everything: ${number.en.format(many)}`, `Alle: ${number.de.format(many)}`),
+  new_only: text('New mail only', 'Nur neue E-Mails'),
+  last_7_days: text('Last 7 days', 'Letzte 7 Tage'),
+  everything: text('Everything', 'Alle'),
+  there: (many: number) =>
+    many === 1
+      ? text('1 email that is there now', '1 vorhandene E-Mail')
+      : text(
+          `${number.en.format(many)} emails that are there now`,
+          `${number.de.format(many)} vorhandene E-Mails`,
+        ),
+  noneOf: (many: number) =>
+    many === 0
+      ? text('The folder is empty now', 'Der Ordner ist zurzeit leer')
+      : text(
+          `None of the ${number.en.format(many)} that are there now`,
+          `Keine der ${number.de.format(many)} vorhandenen`,
+        ),
   countedIn: (folder: string) =>
     text(
       `Counted in “${folder}”. New emails arrive in any case.`,
       `Gezählt in „${folder}“. Neue E-Mails kommen in jedem Fall.`,
     ),
+  countHere: text('Count in this folder', 'In diesem Ordner zählen'),
+  folderHint: text(
+    'To see how many emails another folder holds, choose it and count again.',
+    'Um zu sehen, wie viele E-Mails ein anderer Ordner enthält, wählen Sie ihn und zählen neu.',
+  ),
   take: text('Use this', 'Übernehmen'),
   confirmFirst: text('Test and confirm the server first.', 'Testen und bestätigen Sie zuerst den Server.'),
   resumeFirst: text('Resume the fetching first.', 'Setzen Sie zuerst den Abruf fort.'),

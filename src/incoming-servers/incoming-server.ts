@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { RuleBroken } from '../errors.ts'
 import { isSameFolder } from '../fetching/cursors.ts'
+import { isFolderName } from '../fetching/known-folders.ts'
 import type { Spoken } from '../language/text.ts'
 import {
   type ConnectionRules,
@@ -13,9 +14,6 @@ import { connectionFields } from '../mail-servers/server-rows.ts'
 import { incomingServerTexts } from './texts.ts'
 
 type Texts = Spoken<typeof incomingServerTexts>
-
-// Line breaks would end an IMAP command, `*` and `%` are wildcards of LIST (RFC 3501, 6.3.8).
-const noFolderName = /[\p{Cc}*%]/u
 
 /** The form of an incoming server, with its sentences in the reader's language. */
 export function incomingServerForm(t: Texts, rules: ConnectionRules) {
@@ -84,9 +82,5 @@ export function ownColumns({
 }
 
 function folderName(sentence: string) {
-  return z
-    .string()
-    .trim()
-    .max(250, sentence)
-    .refine((value) => !noFolderName.test(value), sentence)
+  return z.string().trim().refine(isFolderName, sentence)
 }

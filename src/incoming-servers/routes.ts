@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Admin } from '../admin.ts'
+import type { FetchPanelOf } from '../fetching/fetch-panel.ts'
+import type { KnownFolders } from '../fetching/known-folders.ts'
 import { speak } from '../language/text.ts'
 import type { ConnectServer } from '../mail-servers/connect-server.ts'
 import type { ConnectionRules } from '../mail-servers/connection-form.ts'
@@ -8,7 +10,8 @@ import { type AgainForm, type FailedForm, formAgain, fresh } from '../mail-serve
 import { submit } from '../web/form.ts'
 import type { Pages } from '../web/pages.ts'
 import { change, look } from '../web/permissions.ts'
-import { adminOf, type Reader, readerOf } from '../web/reader.ts'
+import { adminOf, readerOf } from '../web/reader.ts'
+import { folderFieldsOf } from './folder-fields.ts'
 import { type IncomingServerInput, incomingServerForm } from './incoming-server.ts'
 import type { IncomingServer, IncomingServers } from './incoming-servers.ts'
 import { type EditPage, formOf, type ListPage, rowOf, shownServer } from './server-page.ts'
@@ -19,7 +22,8 @@ interface Needs {
   rules: ConnectionRules
   hasCredentials: () => Promise<boolean>
   connectServer: ConnectServer
-  fetchPanel: (serverId: string, reader: Reader) => Promise<object | undefined>
+  fetchPanel: FetchPanelOf
+  knownFolders: Pick<KnownFolders, 'of'>
   now: () => Date
 }
 
@@ -33,7 +37,7 @@ const texts = incomingServerTexts
 export function incomingServerRoutes(
   app: FastifyInstance,
   pages: Pages,
-  { servers, rules, hasCredentials, connectServer, fetchPanel, now }: Needs,
+  { servers, rules, hasCredentials, connectServer, fetchPanel, knownFolders, now }: Needs,
 ): void {
   const listPage = pages.page<ListPage, typeof texts>('incoming-servers/list', texts)
   const editPage = pages.page<EditPage, typeof texts>('incoming-servers/edit', texts)
@@ -131,7 +135,9 @@ export function incomingServerRoutes(
   async function pageData(request: FastifyRequest, shown: AgainForm, id?: string): Promise<EditPage> {
     const reader = readerOf(request)
     const t = speak(texts, reader.locale)
-    const server = id ? shownServer(await servers.get(id), reader, now()) : undefined
+    const stored = id ? await servers.get(id) : undefined
+    const server = stored && shownServer(stored, reader, now())
+    const seen = stored && (await knownFolders.of(stored))
 
     return {
       title: server?.name ?? t.newTitle,
@@ -141,6 +147,7 @@ export function incomingServerRoutes(
       locked: server?.confirmed ?? false,
       outlook: rules.outlook,
       allowPlaintext: rules.allowPlaintext,
+      folders: folderFieldsOf(seen, shown.form, reader),
       hasCredentials: await hasCredentials(),
       panel: id ? await fetchPanel(id, reader) : undefined,
     }

@@ -1,3 +1,4 @@
+import type { FetchPanel } from '../fetching/fetch-panel.ts'
 import { type Spoken, speak } from '../language/text.ts'
 import type { ConnectionRules } from '../mail-servers/connection-form.ts'
 import type { Difference } from '../mail-servers/form-again.ts'
@@ -5,6 +6,7 @@ import { type Account, accountOf } from '../mail-servers/server-account.ts'
 import { type Badge, type TestBadge, testBadge, tokenBadge } from '../mail-servers/server-badges.ts'
 import type { Form } from '../web/form.ts'
 import type { Reader } from '../web/reader.ts'
+import type { FolderFields } from './folder-fields.ts'
 import type { IncomingServer } from './incoming-servers.ts'
 import { incomingServerTexts } from './texts.ts'
 
@@ -30,6 +32,8 @@ interface ShownServer extends Row {
   paused: boolean
   isOutlook: boolean
   hasPassword: boolean
+  /** The mailbox can be asked. */
+  mayAsk: boolean
   account: Account | undefined
 }
 
@@ -44,8 +48,10 @@ export interface EditPage {
   outlook: ConnectionRules['outlook']
   allowPlaintext: boolean
   hasCredentials: boolean
+  /** What the mailbox has to choose from, when it is known. */
+  folders: FolderFields | undefined
   /** How the fetching goes. */
-  panel: object | undefined
+  panel: FetchPanel | undefined
 }
 
 type Listed = Omit<IncomingServer, 'hasPassword'>
@@ -73,6 +79,7 @@ export function shownServer(server: IncomingServer, reader: Reader, now: Date): 
     paused: server.pausedAt !== null,
     isOutlook: server.signInWith === 'outlook',
     hasPassword: server.hasPassword,
+    mayAsk: server.outlookAccountId !== null || server.hasPassword,
     account: accountOf(server.outlookAccount, reader),
   }
 }

@@ -140,6 +140,7 @@ export const notices = {
   ),
   'fetching-again': text('Older emails are being looked through.', 'Ältere E-Mails werden durchgesehen.'),
   'folders-listed': text('The list of folders is up to date.', 'Die Ordnerliste ist aktuell.'),
+  'folders-listed': text('The list of folders is up to date.', 'Die Ordnerliste ist aktuell.'),
   moved: text('The order was changed.', 'Die Reihenfolge wurde geändert.'),
 }
 

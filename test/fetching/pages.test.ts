@@ -91,10 +91,11 @@ test('Fetch again brings back what is missing here, and nothing twice', async ()
   await expect
     .poll(async () => (await db.folderCursor.findFirst())?.againFromUid, { timeout: 10_000 })
     .toBeNull()
-  expect(await host.post(`${root}/${id}/fetching-again`, { since: '2999-01-01' })).toMatchObject({
-    status: 422,
-  })
-  expect(await host.post(`${root}/${id}/fetching-again`, { since: 'soon' })).toMatchObject({ status: 422 })
+  for (const wrong of ['2999-01-01', 'soon']) {
+    const again = await host.post(`${root}/${id}/fetching-again`, { since: wrong })
+    expect(again).toMatchObject({ status: 422, body: expect.stringContaining(`value="${wrong}"`) })
+    expect(again.body).toMatch(/id="since-error".*Enter a day that is not in the future/)
+  }
 })
 
 test('before it is read, the mailbox shows its folders and how many emails each choice brings', async () => {
@@ -103,10 +104,15 @@ test('before it is read, the mailbox shows its folders and how many emails each 
   })
   const id = await add({ confirmedAt: null, readFrom: 'new_only' })
   const page = (await host.post(`${root}/${id}/look`)).body
-  expect(page).toContain('New mail only: 0')
-  expect(page).toContain('Last 7 days: 1')
-  expect(page).toContain('Everything: 2')
+  expect(page).toMatch(/New mail only.*None of the 2 that are there now/)
+  expect(page).toMatch(/Last 7 days.*1 email that is there now/)
+  expect(page).toMatch(/Everything.*2 emails that are there now/)
+  expect(page).toContain('Counted in “Inbox”')
   expect(page).toContain('value="Sent Items"')
+  const other = (await host.post(`${root}/${id}/look`, { folder: 'Archive', readFrom: 'everything' })).body
+  expect(other).toContain('Counted in “Archive”')
+  expect(other).toMatch(/value="everything" checked/)
+  expect(other).toMatch(/value="Archive" selected/)
 
   await host.post(`${root}/${id}/choice`, { folder: 'Archive', readFrom: 'everything' })
   expect(await db.incomingServer.findUnique({ where: { id } })).toMatchObject({
@@ -130,6 +136,50 @@ test('a confirmed server keeps its folder, and a folder that was read its beginn
   expect(other).toMatchObject({ status: 422, body: expect.stringContaining('Reset its confirmation') })
   const earlier = await host.post(`${root}/${id}/choice`, { folder: 'INBOX', readFrom: 'new_only' })
   expect(earlier).toMatchObject({ status: 422, body: expect.stringContaining('has been read already') })
+})
+
+test('a folder that is gone is named, with those there are and how to choose one', async () => {
+  const id = await add({ folder: 'Reklamationen' })
+  await host.post(`${root}/${id}/folders`)
+  await host.post(`${root}/${id}/fetching`)
+
+  const page = (await host.get(`${root}/${id}`)).body
+  expect(page).toContain('Folder “Reklamationen” does not exist in this mailbox')
+  expect(page).toMatch(/Reset its confirmation to read another folder.*\s*.*Choose: Inbox · Archive ·/)
+})
+
+test('paused: the page says since when, and that nothing is lost', async () => {
+  const id = await add({ pausedAt: new Date('2026-11-24T12:00:00Z') })
+
+  const page = (await host.get(`${root}/${id}`)).body
+  expect(page).toMatch(/Paused on 24 Nov 2026, 13:00: no emails are fetched\. They wait in the mailbox/)
+  expect(page).not.toContain('Fetch now')
+  expect(page).toContain('Resume fetching')
+})
+
+test('while the mail server makes us wait, nothing can be pressed that would be refused', async () => {
+  const id = await add()
+  microsoft.faults.on('imap-throttled')
+  await host.post(`${root}/${id}/fetching`)
+  const later = { throttledUntil: new Date(Date.now() + 600_000) }
+  await db.fetching.update({ where: { serverId: id }, data: later })
+
+  const page = (await host.get(`${root}/${id}`)).body
+  expect(page).toMatch(/Throttled until \d\d:\d\d: the mail server asked us to wait/)
+  expect(page).toContain('Failing since')
+  expect(page).not.toContain('Fetch now')
+  expect(page).not.toContain('Look into the mailbox')
+})
+
+test('given up for a reason that no sign-in helps: the page asks for a test', async () => {
+  const id = await add({ confirmedAt: null, signInWith: 'outlook' })
+  const at = new Date()
+  const lastFailure = { cause: 'connection-refused', host: 'localhost', port: 993 }
+  await db.fetching.create({
+    data: { serverId: id, nextAt: at, lastAt: at, failingSince: at, givenUpAt: at, lastFailure },
+  })
+
+  expect((await host.get(`${root}/${id}`)).body).toContain('then “Test &amp; confirm” the server again.')
 })
 
 test('throttled, rebuilt and given up: the page says so', async () => {

@@ -64,6 +64,7 @@ const expected = [
   'POST /mail/incoming-servers/:id/confirmation-reset change',
   'POST /mail/incoming-servers/:id/fetching change',
   'POST /mail/incoming-servers/:id/fetching-again change',
+  'POST /mail/incoming-servers/:id/folders change',
   'POST /mail/incoming-servers/:id/look change',
   'POST /mail/incoming-servers/:id/pause change',
   'POST /mail/incoming-servers/:id/removal change',
