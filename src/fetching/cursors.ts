@@ -3,6 +3,7 @@ import { ownFailure } from '../network/remote-failure.ts'
 import type { Database } from '../storage/database.ts'
 import { type IncomingServer, Prisma, type FolderCursor as Row } from '../storage/generated/client.ts'
 import type { Lease, Leases } from './leases.ts'
+import { areReused } from './reused-numbers.ts'
 
 const dayMs = 24 * 60 * 60_000
 /** A mailbox that is built anew more often is broken: reading on could import it again and again. */
@@ -60,7 +61,8 @@ export function createCursors({ db, leases, now }: Needs) {
       where: { serverId_folder: { serverId: server.id, folder } },
     })
     const uidNext = opened.uidNext ?? ((await imap.uids({ uid: 1 })).at(-1) ?? 0) + 1
-    if (known && continues(known, server, opened.uidValidity, uidNext)) return cursorOf(known)
+    const goesOn = known && continues(known, server, opened.uidValidity, uidNext)
+    if (goesOn && !(await areReused(db, imap, known))) return cursorOf(known)
     const data = await anew(known, server, imap, uidNext)
 
     return save(lease, folder, { ...data, account: accountOf(server), uidValidity: opened.uidValidity })

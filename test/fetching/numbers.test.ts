@@ -101,6 +101,31 @@ test('numbers that are given out a second time are a new numbering', async () =>
   expect(await keys()).toEqual(['-1/1', '-1/2', '11/1', '11/2'])
 })
 
+test('numbers that are given out a second time hide no mail, however many came since', async () => {
+  const { id } = await shop().addServer()
+  shop().deliver('Third')
+  await shop().fetch(id)
+  shop().microsoft.mailboxes.remove(shop().inbox(), new Set([2, 3]))
+  shop().inbox().uidNext = 2
+  shop().microsoft.endImapSessions('Connection is closed. 13')
+  shop().later(hours)
+  for (const no of [1, 2, 3, 4]) shop().deliver(`After the backup ${no}`)
+
+  expect(await shop().fetch(id, shop().worker())).toMatchObject({ lastNew: 4, lastFailure: null })
+  expect(await keys()).toEqual(['-1/2', '-1/3', '11/1', '11/2', '11/3', '11/4', '11/5'])
+})
+
+test('a server that tells another date of a mail each time has not numbered its mails anew', async () => {
+  const { id } = await shop().addServer()
+  await shop().fetch(id)
+  for (const mail of shop().inbox().mails) mail.receivedAt = new Date(86_400_000)
+  shop().microsoft.endImapSessions('Connection is closed. 13')
+  shop().later(hours)
+
+  expect(await shop().fetch(id, shop().worker())).toMatchObject({ lastNew: 0, lastFailure: null })
+  expect(await db.folderCursor.findFirst()).toMatchObject({ rebuiltTimes: 0 })
+})
+
 test('a mailbox that is numbered anew a fourth time in a day is left alone until the next', async () => {
   const { id } = await shop().addServer()
   const worker = shop().worker()
