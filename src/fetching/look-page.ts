@@ -18,7 +18,7 @@ export interface LookPage {
   isRead: boolean
   countedIn: string | undefined
   folders: FolderChoice[]
-  starts: { value: Choice['readFrom']; label: string; hint: string }[]
+  starts: { value: Choice['readFrom']; label: string; hint: string | undefined }[]
 }
 
 interface Chosen extends Choice {
@@ -47,9 +47,9 @@ export function lookPageOf(
     countedIn: label && t.countedIn(label),
     folders: folderChoices(folders, locale, folder),
     starts: [
-      { value: 'new_only', label: t.new_only, hint: t.noneOf(counts.everything) },
-      { value: 'last_7_days', label: t.last_7_days, hint: t.there(counts.last_7_days) },
-      { value: 'everything', label: t.everything, hint: t.there(counts.everything) },
+      { value: 'new_only', label: t.new_only, hint: label && t.noneOf(counts.everything) },
+      { value: 'last_7_days', label: t.last_7_days, hint: label && t.there(counts.last_7_days) },
+      { value: 'everything', label: t.everything, hint: label && t.there(counts.everything) },
     ],
   }
 }

@@ -42,7 +42,11 @@ export function createInboxList(db: Database) {
     return { mails, more: rows.length > perPage ? ids.at(-1) : undefined }
   }
 
-  return { list, counts: rowsOf.counts<InboxState> }
+  return {
+    list,
+    counts: rowsOf.counts<InboxState>,
+    handOverCounts: () => rowsOf.countsBy<HandOverState>('handOver', 'HandOverState'),
+  }
 }
 
 function conditionsOf({ state, route, handOver, serverId }: Omit<InboxFilter, 'query'>): Prisma.Sql[] {

@@ -40,11 +40,17 @@ export interface KnownServer {
   confirmedAt: Date | null
 }
 
+/** How many mails are in each state. */
+export interface InboxCounts {
+  states: ReadonlyMap<InboxState, number>
+  handOvers: ReadonlyMap<HandOverState, number>
+}
+
 interface Found {
   mails: readonly ListedInboxMail[]
   more: string | undefined
   /** Not counted while searching or showing one server. */
-  counts: ReadonlyMap<InboxState, number> | undefined
+  counts: InboxCounts | undefined
   servers: readonly KnownServer[]
 }
 
@@ -66,17 +72,19 @@ export function inboxListPageOf(
     href: link({ ...of, server, q }),
     current: of.state === state && of.handOver === handOver,
   })
-  const counted = (of: InboxState) =>
-    filter(inboxStateTexts[of][reader.locale], { state: of }, counts && (counts.get(of) ?? 0))
+  const inState = (of: InboxState) =>
+    filter(inboxStateTexts[of][reader.locale], { state: of }, counts && (counts.states.get(of) ?? 0))
+  const handedOver = (label: string, of: HandOverState) =>
+    filter(label, { handOver: of }, counts && (counts.handOvers.get(of) ?? 0))
 
   return {
     rows: mails.map((mail) => inboxRowOf(mail, reader)),
     filters: [
-      filter(t.all, {}, counts && [...counts.values()].reduce((sum, count) => sum + count, 0)),
-      counted('new'),
-      counted('attention'),
-      filter(t.handOverWaiting, { handOver: 'waiting' }),
-      filter(t.handOverFailed, { handOver: 'failed' }),
+      filter(t.all, {}, counts && [...counts.states.values()].reduce((sum, count) => sum + count, 0)),
+      inState('new'),
+      inState('attention'),
+      handedOver(t.handOverWaiting, 'waiting'),
+      handedOver(t.handOverFailed, 'failed'),
     ],
     kept: Object.entries(here).flatMap(([name, value]) => (value ? [{ name, value }] : [])),
     servers:

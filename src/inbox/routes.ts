@@ -11,6 +11,7 @@ import { headerIn, type MailContent, mailContentOf } from './content-page.ts'
 import { downloadHeaders } from './download.ts'
 import type { Inbox } from './inbox.ts'
 import {
+  type InboxCounts,
   type InboxListPage,
   inboxFilterOf,
   inboxListPageOf,
@@ -59,7 +60,7 @@ export function inboxRoutes(app: FastifyInstance, pages: Pages, { inbox, servers
     const query = inboxListQuery.parse(request.query)
     const [found, counts, known] = await Promise.all([
       mails.list(inboxFilterOf(query), query.before),
-      query.q || query.server ? undefined : mails.counts(),
+      query.q || query.server ? undefined : countsOf(mails),
       servers(),
     ])
     const facts = { ...found, counts, servers: known }
@@ -164,4 +165,10 @@ function allowFrame(reply: FastifyReply): void {
 /** Looking changes nothing in the database: who read what stands in the log. */
 function noteOpened(request: FastifyRequest, mailId: string): void {
   request.log.info({ mailId, admin: adminOf(request).id }, 'mail content opened')
+}
+
+async function countsOf(mails: Inbox['mails']): Promise<InboxCounts> {
+  const [states, handOvers] = await Promise.all([mails.counts(), mails.handOverCounts()])
+
+  return { states, handOvers }
 }

@@ -22,7 +22,6 @@ interface Found {
 export function createMailRows(db: Database, { name, at, stateType }: Table) {
   const table = Prisma.raw(`"${name}"`)
   const moment = Prisma.raw(`"${at}"`)
-  const states = Prisma.raw(`"${stateType}"`)
   const newestFirst = Prisma.sql`ORDER BY m.${moment} DESC, m."id" DESC`
 
   /**
@@ -56,18 +55,24 @@ export function createMailRows(db: Database, { name, at, stateType }: Table) {
   }
 
   /** For each state, but no more than one above `mostCounted`. */
-  async function counts<State extends string>(): Promise<Map<State, number>> {
+  function counts<State extends string>(): Promise<Map<State, number>> {
+    return countsBy<State>('state', stateType)
+  }
+
+  /** For each value of a column that an index begins with, but no more than one above `mostCounted`. */
+  async function countsBy<Value extends string>(name: string, type: string): Promise<Map<Value, number>> {
+    const [column, values] = [Prisma.raw(`"${name}"`), Prisma.raw(`"${type}"`)]
     const [, rows] = await db.$transaction([
       // Without statistics the planner would rather read all mails of a state than count the first thousand.
       db.$queryRaw`SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
-      db.$queryRaw<{ state: State; count: number }[]>`
-        SELECT s."state", (SELECT count(*)::int FROM (
-          SELECT 1 FROM ${table} m WHERE m."state" = s."state" LIMIT ${mostCounted + 1}) few) AS count
-        FROM unnest(enum_range(NULL::${states})) AS s("state")`,
+      db.$queryRaw<{ value: Value; count: number }[]>`
+        SELECT v."value", (SELECT count(*)::int FROM (
+          SELECT 1 FROM ${table} m WHERE m.${column} = v."value" LIMIT ${mostCounted + 1}) few) AS count
+        FROM unnest(enum_range(NULL::${values})) AS v("value")`,
     ])
 
-    return new Map(rows.map(({ state, count }) => [state, count]))
+    return new Map(rows.map(({ value, count }) => [value, count]))
   }
 
-  return { find, placeOf, counts }
+  return { find, placeOf, counts, countsBy }
 }

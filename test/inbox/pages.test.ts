@@ -61,6 +61,8 @@ test('the list shows from whom, where it belongs, and how far it is; filters and
   expect(all).toContain('Too large.')
   expect(all).toContain('All (2)')
   expect(all).toContain('Needs attention (1)')
+  expect(all).toContain('Waiting for the shop (1)')
+  expect(all).toContain('Hand-over failed (0)')
   expect((await host.get('/mail/inbox?state=attention')).body).not.toContain('Paket')
   expect((await host.get('/mail/inbox?handOver=waiting')).body).not.toContain('Kaputt')
   expect((await host.get(`/mail/inbox?server=${serverId}`)).body).not.toContain('Kaputt')
