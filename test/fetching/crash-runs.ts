@@ -23,8 +23,7 @@ export interface Mailboxes {
 export interface Plan {
   point?: 'fetched' | 'stored'
   times?: number
-  leaseSeconds?: number
-  /** Works until it is asked to end, not only until a mailbox was read to its end. */
+  /** Works until it is asked to end, with the usual lease, and counts from SIGUSR2 on. */
   stays?: boolean
 }
 
@@ -39,16 +38,24 @@ export async function withDatabase<T>(where: Where, work: (db: Database) => Prom
 
 /** One process is always ahead: it has read its code while the one before it worked. */
 export function createReaders(where: Where, from: Mailboxes) {
+  const alive = new Set<ChildProcess>()
   let ahead: ChildProcess | undefined = start()
 
   function start(): ChildProcess {
-    return spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'inherit', 'inherit'] })
+    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+      stdio: ['pipe', 'inherit', 'inherit'],
+    })
+    alive.add(child)
+    child.once('exit', () => alive.delete(child))
+
+    return child
   }
 
   /** `ended`: the signal it died of, null when it came to its end. */
-  function begin({ point, times = 1, leaseSeconds = 1, stays = false }: Plan) {
+  function begin({ point, times = 1, stays = false }: Plan) {
     const child = ahead ?? start()
     const ended = once(child, 'exit').then(([, signal]): string | null => signal)
+    const leaseSeconds = stays ? undefined : 1
     const orders = { ...where, ...from, key: key.toString('base64'), point, times, leaseSeconds, stays }
     child.stdin?.end(JSON.stringify(orders))
     ahead = point ? start() : undefined
@@ -59,7 +66,10 @@ export function createReaders(where: Where, from: Mailboxes) {
   return {
     begin,
     read: (plan: Plan) => begin(plan).ended,
-    end: () => void ahead?.kill('SIGKILL'),
+    /** Also of those that a failed test left behind. */
+    end(): void {
+      for (const child of alive) child.kill('SIGKILL')
+    },
   }
 }
 

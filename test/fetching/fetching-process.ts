@@ -20,8 +20,8 @@ const orders = z
     /** At its `times`-th passing the process is gone, as after `kill -9`. */
     point: z.string().optional(),
     times: z.number(),
-    leaseSeconds: z.number(),
-    /** Until SIGTERM; otherwise until a mailbox was read to its end. */
+    leaseSeconds: z.number().optional(),
+    /** Until SIGTERM; otherwise until a mailbox was read to its end. Its passings are counted from SIGUSR2 on. */
     stays: z.boolean(),
   })
   .parse(JSON.parse(await text(process.stdin)))
@@ -29,6 +29,10 @@ const orders = z
 const started = new Date()
 const { db, close } = await openDatabase({ url: orders.url, dataDir: orders.dataDir })
 let passed = 0
+let isCounted = !orders.stays
+process.once('SIGUSR2', () => {
+  isCounted = true
+})
 const fetching = createFetching({
   db,
   secrets: createSecrets([{ id: 'k1', bytes: Buffer.from(orders.key, 'base64') }]),
@@ -45,9 +49,9 @@ const fetching = createFetching({
   allowPlaintext: false,
   now: () => new Date(),
   log: console,
-  leaseSeconds: orders.leaseSeconds,
+  ...(orders.leaseSeconds === undefined ? {} : { leaseSeconds: orders.leaseSeconds }),
   async reached(point) {
-    if (point !== orders.point || ++passed < orders.times) return
+    if (!isCounted || point !== orders.point || ++passed < orders.times) return
     process.kill(process.pid, 'SIGKILL')
     await new Promise(() => {})
   },
