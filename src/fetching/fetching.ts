@@ -13,6 +13,7 @@ import type { Point } from './folder-reading.ts'
 import { createLeases, type Held, LeaseLost } from './leases.ts'
 import { createMailBytes } from './mail-bytes.ts'
 import { type MailboxReader, type ReaderNeeds, readMailbox } from './mailbox-reader.ts'
+import { createReadingTurns } from './reading-turns.ts'
 import { createResults } from './results.ts'
 import { createStoreMails } from './store-mails.ts'
 import { createSuspects } from './suspects.ts'
@@ -20,8 +21,6 @@ import { createSuspects } from './suspects.ts'
 const leaseSeconds = 60
 const mostMailboxes = 1000
 const mostConnecting = 16
-/** Each holds some megabytes of mail in memory. */
-const mostReading = 4
 const stopMs = 5000
 const brokenSeconds = 60
 
@@ -67,6 +66,7 @@ export function createFetching(needs: FetchingNeeds) {
 
   async function work(): Promise<void> {
     if (isStopping) return
+    parts.reading.review()
     if (running.size > 0) await lookAfter()
     const room = mostMailboxes - running.size
     for (const held of room > 0 ? await leases.claim(room) : [])
@@ -172,6 +172,6 @@ function readerParts(needs: FetchingNeeds, leases: ReturnType<typeof createLease
     afterReading: createAfterReading(db),
     results: createResults({ db, leases, now }),
     connecting: createLanes(mostConnecting).run,
-    reading: createLanes(mostReading).run,
+    reading: createReadingTurns(now),
   }
 }

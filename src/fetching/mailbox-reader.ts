@@ -3,6 +3,7 @@ import type { ImapMailbox } from '../network/imap-mailbox.ts'
 import type { Connect } from './connect.ts'
 import { type FetchedServer, type FolderReading, openFolder, type ReadingNeeds } from './folder-reading.ts'
 import type { Lease } from './leases.ts'
+import type { ReadingTurns } from './reading-turns.ts'
 import type { Results } from './results.ts'
 
 /** A connection that lasted so long was no accident. */
@@ -15,9 +16,9 @@ type Lane = <T>(key: string, work: () => Promise<T>) => Promise<T>
 export interface ReaderNeeds extends ReadingNeeds {
   connect: Connect
   results: Results
-  /** Connecting and reading take turns with other mailboxes, each in a lane of its own. */
+  /** Connecting and reading take turns with other mailboxes, each apart from the other. */
   connecting: Lane
-  reading: Lane
+  reading: ReadingTurns
   now: () => Date
   /** New mails are stored. */
   stored: () => void
@@ -34,6 +35,14 @@ export function readMailbox(needs: ReaderNeeds, lease: Lease, server: FetchedSer
   let wakeUp = () => {}
   let until = Number.POSITIVE_INFINITY
   let hasSucceeded = false
+  let imapInLine: ImapMailbox | undefined
+  const place = reading.placeOf({
+    mailbox: server.id,
+    lane,
+    signal,
+    // Nothing else keeps the connection alive meanwhile; the next command ends it.
+    inLine: () => void imapInLine?.idle(),
+  })
 
   const done = live()
 
@@ -57,6 +66,7 @@ export function readMailbox(needs: ReaderNeeds, lease: Lease, server: FetchedSer
     const opened = await connecting(lane, () => connect(server, signal))
     const { imap } = opened
     until = opened.until
+    imapInLine = imap
     try {
       imap.onClose(wake)
       await stayConnected(imap, now().getTime())
@@ -68,7 +78,13 @@ export function readMailbox(needs: ReaderNeeds, lease: Lease, server: FetchedSer
   }
 
   async function stayConnected(imap: ImapMailbox, since: number): Promise<void> {
-    const folder = await openFolder(needs, lease, server, imap)
+    // Between two pieces of a long mail others have their turn.
+    async function piece(...given: Parameters<typeof imap.piece>) {
+      await place.rest()
+
+      return imap.piece(...given)
+    }
+    const folder = await openFolder(needs, lease, server, { ...imap, piece })
     imap.onNews(wake)
     while (!signal.aborted) {
       isAsked = false
@@ -84,7 +100,7 @@ export function readMailbox(needs: ReaderNeeds, lease: Lease, server: FetchedSer
     let added = 0
     await folder.look()
     while (folder.hasMore() && !signal.aborted) {
-      const more = await reading(lane, folder.turn)
+      const more = await place.run(folder.turn)
       if (more > 0) stored()
       added += more
     }
