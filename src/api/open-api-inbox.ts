@@ -27,7 +27,7 @@ export function inboxPaths({ answered, always, missing }: Words) {
         operationId: 'listReceivedMails',
         summary: 'Received mails, in order',
         description:
-          'Asking for what comes after a mail says that it and all before it are stored: without a handler and a webhook, they count as handed over then. Asking again with an older cursor answers them again, with the same ids.',
+          'Asking for what comes after a mail says that it and all before it are stored: without a handler and a webhook, they count as handed over then. Asking again with an older cursor answers them again, with the same ids; so does what an administrator hands over again, after all others.',
         parameters: [
           {
             name: 'after',

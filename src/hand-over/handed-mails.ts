@@ -1,6 +1,7 @@
 import { activityEntry } from '../activity/activity.ts'
 import type { Admin } from '../admin.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
+import { takeNumbers } from '../inbox/numbers.ts'
 import type { Database } from '../storage/database.ts'
 import { Prisma } from '../storage/generated/client.ts'
 import { mostCounted } from '../storage/mail-rows.ts'
@@ -64,21 +65,16 @@ export function createHandedMails({ db, now, wake }: Needs) {
     return row ?? { waiting: 0, failed: 0 }
   }
 
-  /** Hands one mail over again, under its id. Throws NotFound, and RuleBroken when it is not for the backend. */
+  /**
+   * Hands one mail over again, under its id, also one that the backend has already. Throws NotFound, and RuleBroken when
+   * it is not for the backend.
+   */
   async function again(id: string, by: Admin): Promise<void> {
-    const mail = await db.inboxMail.findUnique({ where: { id }, select: { subject: true } })
+    const mail = await db.inboxMail.findUnique({ where: { id }, select: { id: true } })
     if (!mail) throw new NotFound(handOverTexts.gone404)
     await db.$transaction(async (tx) => {
-      const where = { id, state: 'processed', handOver: { not: 'none' } } as const
-      const { count } = await tx.inboxMail.updateMany({ where, data: anew() })
+      const count = await restart(tx, { id, state: 'processed', handOver: { not: 'none' } }, by)
       if (count === 0) throw new RuleBroken(handOverTexts.notForBackend)
-      await tx.activityEntry.create({
-        data: activityEntry(by, now(), {
-          what: 'inbox-mail.handed-over-again',
-          subject: mail.subject ?? '',
-          subjectId: id,
-        }),
-      })
     })
     wake()
   }
@@ -86,8 +82,7 @@ export function createHandedMails({ db, now, wake }: Needs) {
   /** The same for all that failed and were read since then. Answers how many. */
   async function allFailedSince(since: Date, by: Admin): Promise<number> {
     const count = await db.$transaction(async (tx) => {
-      const where = { handOver: 'failed', processedAt: { gte: since } } as const
-      const { count: found } = await tx.inboxMail.updateMany({ where, data: anew() })
+      const found = await restart(tx, { handOver: 'failed', processedAt: { gte: since } }, by)
       const detail = { since: since.toISOString(), mails: found }
       await tx.activityEntry.create({
         data: activityEntry(by, now(), { what: 'inbox-mails.handed-over-again', detail }),
@@ -98,6 +93,24 @@ export function createHandedMails({ db, now, wake }: Needs) {
     wake()
 
     return count
+  }
+
+  /** Noted at each mail. They get new numbers: a backend that fetches is beyond their old ones. */
+  async function restart(
+    tx: Prisma.TransactionClient,
+    where: Prisma.InboxMailWhereInput,
+    by: Admin,
+  ): Promise<number> {
+    const mails = await tx.inboxMail.updateManyAndReturn({ where, data: anew(), select: { id: true } })
+    const ids = mails.map(({ id }) => id)
+    await tx.activityEntry.createMany({
+      data: ids.map((subjectId) =>
+        activityEntry(by, now(), { what: 'inbox-mail.handed-over-again', subjectId }),
+      ),
+    })
+    await takeNumbers(tx, ids)
+
+    return ids.length
   }
 
   function anew() {

@@ -59,13 +59,14 @@ export function handOverRoutes(app: FastifyInstance, pages: Pages, { handOver, g
     )
     if (!sent.ok) return refused(request, reply, sent)
 
-    return reply.redirect(`${pages.link(root)}?done=saved`, 303)
+    return reply.redirect(`${pages.link(root)}?done=handed-over-again`, 303)
   })
 
   app.post<{ Params: { id: string } }>('/inbox/:id/hand-over', change, async (request, reply) => {
-    await mails.again(request.params.id, adminOf(request))
+    const { id } = request.params
+    await mails.again(id, adminOf(request))
 
-    return reply.redirect(`${pages.link(root)}?done=saved`, 303)
+    return reply.redirect(`${pages.link(`/inbox/${id}`)}?done=handed-over-again`, 303)
   })
 
   async function refused(

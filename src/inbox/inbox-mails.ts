@@ -6,20 +6,32 @@ import { Prisma } from '../storage/generated/client.ts'
 import { createInboxList, listed } from './inbox-list.ts'
 import { inboxTexts } from './texts.ts'
 
+const mostDeeds = 50
 const shown = {
   omit: listed.omit,
   include: { ...listed.include, outboxMail: { select: { id: true, subject: true } } },
 } as const
 
-export type ShownInboxMail = Prisma.InboxMailGetPayload<typeof shown>
+/** What people did with the mail. */
+const deeds = ['inbox-mail.read-again', 'inbox-mail.handed-over-again'] as const
+
+export type ShownInboxMail = Prisma.InboxMailGetPayload<typeof shown> & {
+  deeds: { at: Date; adminName: string; what: string }[]
+}
 
 /** The mails of the inbox as an admin sees them, and what can be done with one. */
 export function createInboxMails({ db, now }: { db: Database; now: () => Date }) {
   async function get(id: string): Promise<ShownInboxMail> {
     const mail = await db.inboxMail.findUnique({ where: { id }, ...shown })
     if (!mail) throw new NotFound(inboxTexts.gone)
+    const done = await db.activityEntry.findMany({
+      where: { subjectId: id, what: { in: [...deeds] } },
+      orderBy: { id: 'desc' },
+      take: mostDeeds,
+      select: { at: true, adminName: true, what: true },
+    })
 
-    return mail
+    return { ...mail, deeds: done.reverse() }
   }
 
   /** Lets a mail that needs attention be read again. Throws RuleBroken when it has moved on meanwhile. */

@@ -23,7 +23,8 @@ export interface InboxMailView extends InboxRow {
   isNew: boolean
   needsAttention: boolean
   isTruncated: boolean
-  canHandOverAgain: boolean
+  /** On purpose, when the shop has it already. */
+  canHandOverAgain: 'failed' | 'done' | undefined
   /** The mail of ours that it answers or reports on. */
   sent: { href: string; subject: string } | undefined
 }
@@ -44,7 +45,7 @@ export function inboxMailView(mail: ShownInboxMail, pages: Pages, reader: Reader
     isNew: mail.state === 'new',
     needsAttention: mail.state === 'attention',
     isTruncated: mail.isTruncated,
-    canHandOverAgain: mail.handOver === 'failed',
+    canHandOverAgain: mail.handOver === 'failed' || mail.handOver === 'done' ? mail.handOver : undefined,
     sent: mail.outboxMail
       ? {
           href: pages.link(`/outbox/${mail.outboxMail.id}`),
@@ -92,17 +93,26 @@ function nextHandOver(mail: ShownInboxMail, t: T, reader: Reader, now: Date): st
 }
 
 function eventsOf(mail: ShownInboxMail, t: T, reader: Reader): InboxMailView['events'] {
-  const event = (at: Date | null, what: string | undefined) =>
-    at && what ? [{ at: showTime(at, reader), what }] : []
+  const event = (at: Date | null, what: string | undefined) => (at && what ? [{ at, what }] : [])
   const { handOver, handOverTries } = mail
   const failed = handOver === 'failed' ? mail.handOverAt : null
 
-  return [
+  const all = [
     ...event(mail.fetchedAt, t.fetched(placeOf(mail, t))),
     ...event(mail.processedAt, t.processed(routeOf(mail, reader) ?? '')),
     ...event(failed, t.handOverTried(handOverTries)),
     ...event(mail.handedOverAt, t.handedOver),
+    ...mail.deeds.flatMap(({ at, adminName, what }) =>
+      event(
+        at,
+        what === 'inbox-mail.read-again' ? t.hadReadAgain(adminName) : t.hadHandedOverAgain(adminName),
+      ),
+    ),
   ]
+
+  return all
+    .sort((one, other) => one.at.getTime() - other.at.getTime())
+    .map(({ at, what }) => ({ at: showTime(at, reader), what }))
 }
 
 /** In kB, or MB from one on. */

@@ -125,7 +125,14 @@ export const inboxPageTexts = {
     text(`Hand-over tried ${tries} times without success`, `Übergabe ${tries}-mal ohne Erfolg versucht`),
   nextHandOver: text('Next hand-over', 'Nächste Übergabe'),
   now: text('now', 'jetzt'),
+  hadReadAgain: (name: string) => text(`${name} had it read again`, `${name} ließ sie erneut lesen`),
+  hadHandedOverAgain: (name: string) =>
+    text(`${name} had it handed over again`, `${name} ließ sie erneut übergeben`),
   handOverAgain: text('Hand over again', 'Erneut übergeben'),
+  handOverAgainMeans: text(
+    'The shop has this email already. It gets it again under the same number, and ignores it if it keeps the numbers.',
+    'Der Shop hat diese E-Mail schon. Er bekommt sie unter derselben Nummer noch einmal und übergeht sie, wenn er sich die Nummern merkt.',
+  ),
   settings: text('Inbox settings', 'Einstellungen des Posteingangs'),
   readAgain: text('Read again', 'Erneut lesen'),
   whatNow: text(

@@ -7,6 +7,7 @@ import type { Database } from '../storage/database.ts'
 import { Prisma } from '../storage/generated/client.ts'
 import { type ClaimedInboxMail, createInboxClaims, mostAttempts } from './claims.ts'
 import { factsOf, recipientsOf } from './facts.ts'
+import { takeNumbers } from './numbers.ts'
 import { createOwnMails } from './own-mails.ts'
 import type { ParseResult, Parser } from './parser.ts'
 import type { RawMail } from './raw-mail.ts'
@@ -18,8 +19,6 @@ const atOnce = 2
 const leaseSeconds = 120
 /** After the first and the second failed try: long enough for what was in the way to pass. */
 const waitSeconds = [30, 300] as const
-/** Any number; the same in every process. Whoever takes a number for a mail holds it until the mail is stored. */
-const sequenceLock = 7_241_904_011
 
 /** Of a mail the server refused there is not even a header. */
 const ofNothing = createHash('sha256').digest('base64url')
@@ -103,7 +102,7 @@ export function createProcessing(needs: ProcessingNeeds) {
     await claims.settle(claimed, data, async (tx) => {
       if (routed.route === 'bounce' && outboxMailId && deliveryReport)
         await noteReport(tx, outboxMailId, deliveryReport.recipients, now())
-      await takeNumber(tx, claimed.id)
+      await takeNumbers(tx, [claimed.id])
     })
     processed()
   }
@@ -150,13 +149,6 @@ export function createProcessing(needs: ProcessingNeeds) {
   }
 
   return { processDue, stop }
-}
-
-/** In the order in which mails become visible: a reader who goes by the number misses none. */
-async function takeNumber(tx: Prisma.TransactionClient, id: string): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${sequenceLock}::bigint)`
-  await tx.$executeRaw`UPDATE "InboxMail" SET "seq" = nextval(pg_get_serial_sequence('"InboxMail"', 'seq'))
-    WHERE "id" = ${id}::uuid`
 }
 
 function obstacleIn(result: ParseResult, mail: ClaimedInboxMail): Text | undefined {

@@ -134,6 +134,10 @@ export const notices = {
     'It is being read again. Reload this page in a moment.',
     'Sie wird erneut gelesen. Laden Sie diese Seite gleich neu.',
   ),
+  'handed-over-again': text(
+    'The shop gets it again. Reload this page in a moment to see how it went.',
+    'Der Shop bekommt sie noch einmal. Laden Sie diese Seite gleich neu, um zu sehen, wie es ausging.',
+  ),
   fetched: text(
     'The mailbox was asked. How it went stands under “Fetching”.',
     'Das Postfach wurde gefragt. Wie es ausging, steht unter „Abruf“.',

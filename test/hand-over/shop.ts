@@ -107,14 +107,15 @@ export function portOf(url: string): number {
   return Number(new URL(url).port)
 }
 
+/** In the order of the ids. */
 export async function statesOf(db: Database, ids: readonly string[]) {
   const rows = await db.inboxMail.findMany({
     where: { id: { in: [...ids] } },
-    orderBy: { seq: 'asc' },
-    select: { handOver: true, handOverTries: true },
+    select: { id: true, handOver: true, handOverTries: true },
   })
+  const states = new Map(rows.map(({ id, handOver, handOverTries }) => [id, `${handOver} ${handOverTries}`]))
 
-  return rows.map(({ handOver, handOverTries }) => `${handOver} ${handOverTries}`)
+  return ids.map((id) => states.get(id))
 }
 
 export function later(minutes: number): Date {
