@@ -57,6 +57,7 @@ export async function walk(given: Uint8Array, visit: Visit): Promise<Walked> {
   parser.end(raw)
   try {
     const content = await contentOf(parser, visit)
+    if (depthOf(parser) > receivedLimits.depth) throw new LimitHit('depth')
     const header = lines.map(({ line }) => line).join('\n')
 
     return { headers, fields: fieldsOf(Buffer.from(header, 'latin1').toString()), content }
@@ -84,6 +85,21 @@ async function contentOf(parser: MailParser, visit: Visit): Promise<MessageText 
   }
 
   return content
+}
+
+/** How many multiparts lie within each other. mailparser tells it of attachments only, but keeps the tree of all parts. */
+function depthOf(parser: MailParser): number {
+  let depth = -1
+  for (let level: unknown[] = [Reflect.get(parser, 'tree')]; level.length > 0; depth++)
+    level = level.flatMap(childrenOf)
+
+  return depth
+}
+
+function childrenOf(part: unknown): unknown[] {
+  const children: unknown = typeof part === 'object' && part !== null ? Reflect.get(part, 'children') : []
+
+  return Array.isArray(children) ? children : []
 }
 
 function attachmentOf(part: AttachmentStream, no: number): ReceivedAttachment {

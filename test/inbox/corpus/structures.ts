@@ -54,9 +54,19 @@ geheim
     facts: { text: 'Siehe unten', attachments: [{ filename: 'part-1.eml' }] },
   },
   {
-    name: 'parts nested a hundred deep',
-    raw: eml`${plainHead}${nestedMultipart(100)}`,
+    name: 'text within fifty parts is read',
+    raw: eml`${plainHead}${nestedMultipart(50)}`,
     facts: { subject: 'Frage', text: 'ganz innen' },
+  },
+  {
+    name: 'text within fifty-one parts',
+    raw: eml`${plainHead}${nestedMultipart(51)}`,
+    limit: 'depth',
+  },
+  {
+    name: 'an attachment within fifty parts is read',
+    raw: eml`${plainHead}${nestedMultipart(50).replace('text/plain', 'application/pdf')}`,
+    facts: { subject: 'Frage', attachments: [{ contentType: 'application/pdf' }] },
   },
   {
     name: 'an attachment nested a hundred deep',
