@@ -2,7 +2,7 @@ import type { Database } from '../storage/database.ts'
 import type { DeliveryReport, ParsedReceived } from './received.ts'
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
-/** Reports come within days; older mails with the same recipient are not looked through. */
+/** Mail servers give up within days: a later report is none, whoever wrote it. */
 const reportDays = 30
 const dayMs = 24 * 60 * 60_000
 
@@ -18,15 +18,20 @@ export function createOwnMails({ db, now }: { db: Database; now: () => Date }) {
     return byMessageIds([...inReplyTo, ...references.toReversed()])
   }
 
-  /** The mail that the report is about. */
+  /** The mail that the report is about, unless that left long ago. */
   async function reported(report: DeliveryReport): Promise<string | undefined> {
     const { originalHeaders, originalMessageId } = report
-
-    return (
+    const id =
       (await byOwnId(originalHeaders['x-mailroom-id'])) ??
       (await byMessageIds(originalMessageId ? [originalMessageId] : [])) ??
-      byQueueId(report)
-    )
+      (await byQueueId(report))
+    const lately = { OR: [{ sentAt: { gt: reportsSince() } }, { sentAt: null }] }
+
+    return id && (await db.outboxMail.count({ where: { id, ...lately } })) > 0 ? id : undefined
+  }
+
+  function reportsSince(): Date {
+    return new Date(now().getTime() - reportDays * dayMs)
   }
 
   async function byOwnId(id: string | undefined): Promise<string | undefined> {
@@ -59,7 +64,7 @@ export function createOwnMails({ db, now }: { db: Database; now: () => Date }) {
       where: {
         recipients: { some: { address: { in: addresses } } },
         serverQueueId: { not: null },
-        createdAt: { gt: new Date(now().getTime() - reportDays * dayMs) },
+        sentAt: { gt: reportsSince() },
       },
       select: { id: true, serverQueueId: true },
       orderBy: { createdAt: 'desc' },

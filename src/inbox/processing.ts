@@ -101,7 +101,12 @@ export function createProcessing(needs: ProcessingNeeds) {
     } as const
     await claims.settle(claimed, data, async (tx) => {
       if (routed.route === 'bounce' && outboxMailId && deliveryReport)
-        await noteReport(tx, outboxMailId, deliveryReport.recipients, now())
+        await noteReport(
+          tx,
+          outboxMailId,
+          { from: mail.from?.address, recipients: deliveryReport.recipients },
+          now(),
+        )
       await takeNumbers(tx, [claimed.id])
     })
     processed()

@@ -66,7 +66,7 @@ export function shownMail(mail: ShownMail, reader: Reader, now: Date): ShowPage[
     technical: technicalOf(mail, t, reader),
     recipients: mail.recipients.map(({ name, address, kind, state, reply }) => ({
       who: [showMailbox(name ? { name, address } : { address }), kinds[kind]].filter(Boolean).join(' '),
-      state: states[state],
+      state: state === 'accepted' && reply !== null ? t.recipientReturned : states[state],
       reply: reply ?? undefined,
     })),
     someRefused:

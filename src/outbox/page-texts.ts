@@ -119,6 +119,12 @@ export const outboxPageTexts = {
   recipientWaiting: text('waiting', 'wartet'),
   recipientAccepted: text('accepted', 'angenommen'),
   recipientRefused: text('refused', 'abgelehnt'),
+  recipientReturned: text(
+    'accepted, reported as undeliverable later',
+    'angenommen, später als unzustellbar gemeldet',
+  ),
+  accordingTo: (what: string, from: string) =>
+    text(`${what} (according to a report from ${from})`, `${what} (laut einer Meldung von ${from})`),
 }
 
 export const stateTexts: Readonly<Record<MailState, Text>> = {

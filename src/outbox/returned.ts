@@ -13,14 +13,21 @@ export interface Reported {
 
 const mostNamed = 20
 
+export interface Report {
+  /** Whose name the report bears. */
+  from: string | undefined
+  recipients: readonly Reported[]
+}
+
 /**
- * Notes a delivery report at the mail that it is about. The mail stays sent, because it was: a recipient who did not
- * get it is refused, with what the other server said. That a mail is late, or has arrived, is only noted.
+ * Notes a delivery report at the mail that it is about. Anybody who knows a Message-ID can write one, every recipient
+ * for a start, so it changes no state: nothing is sent again over it, and nothing dropped. A recipient who is said not
+ * to have it stays accepted, with what the report says. That a mail is late, or has arrived, is only noted.
  */
 export async function noteReport(
   tx: Transaction,
   mailId: string,
-  reported: readonly Reported[],
+  { from, recipients: reported }: Report,
   at: Date,
 ): Promise<void> {
   const recipients = await tx.outboxRecipient.findMany({ where: { mailId } })
@@ -28,27 +35,26 @@ export async function noteReport(
   for (const one of failed)
     for (const { no } of meant(one, recipients))
       await tx.outboxRecipient.updateMany({
-        where: { mailId, no, state: { in: ['accepted', 'refused'] } },
-        data: { state: 'refused', code: replyCodeIn(one), reply: one.diagnostic ?? one.status ?? null },
+        where: { mailId, no, state: 'accepted' },
+        data: { code: replyCodeIn(one), reply: one.diagnostic ?? one.status ?? one.action },
       })
-  await note(tx, mailId, 'returned', failed, at)
-  await note(
-    tx,
-    mailId,
-    'delayed',
-    reported.filter(({ action }) => action === 'delayed'),
-    at,
-  )
+  const delayed = reported.filter(({ action }) => action === 'delayed')
+  await note(tx, { mailId, at, what: 'returned' }, { from, recipients: failed })
+  await note(tx, { mailId, at, what: 'delayed' }, { from, recipients: delayed })
 }
 
-async function note(tx: Transaction, mailId: string, what: string, reported: readonly Reported[], at: Date) {
+async function note(
+  tx: Transaction,
+  event: { mailId: string; at: Date; what: string },
+  { from, recipients: reported }: Report,
+) {
   if (reported.length === 0) return
   const response = reported
     .slice(0, mostNamed)
     .map(({ address, status, diagnostic }) => `${address}: ${diagnostic ?? status ?? ''}`)
     .join('\n')
   await tx.outboxEvent.create({
-    data: { mailId, at, what, detail: { response, recipients: reported.length } },
+    data: { ...event, detail: { response, recipients: reported.length, ...(from ? { from } : {}) } },
   })
 }
 

@@ -22,6 +22,8 @@ const detailOf = z.object({
   attempts: z.number().optional(),
   response: z.string().optional(),
   recipients: z.number().optional(),
+  /** Of a delivery report. */
+  from: z.string().optional(),
 })
 type Detail = z.output<typeof detailOf>
 
@@ -43,11 +45,13 @@ export function timelineOf(mail: ShownMail, reader: Reader): Entry[] {
   return [stored, ...events]
 }
 
-function wordsFor(what: string, { reason, attempts, recipients }: Detail, locale: Locale): string {
+function wordsFor(what: string, { reason, attempts, recipients, from }: Detail, locale: Locale): string {
   const t = speak(outboxPageTexts, locale)
   const plain = eventTexts[what]?.[locale] ?? what
   if (what === 'accepted' && recipients !== undefined) return t.acceptedFor(recipients)
   if (what === 'retry' && attempts !== undefined) return t.attempt(attempts, reasonOr(plain, reason, locale))
+
+  if (from !== undefined) return t.accordingTo(plain, from)
 
   return reason && what === 'failed' ? `${plain}: ${reasonOr('', reason, locale)}` : plain
 }

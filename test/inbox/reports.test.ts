@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
+import { shownMail } from '../../src/outbox/mail-page.ts'
+import { createOutboxMails } from '../../src/outbox/outbox-mails.ts'
 import { useDatabase } from '../database.ts'
-import { addSentMail, mailWith, processed } from './shop.ts'
+import { addSentMail, at, mailWith, processed } from './shop.ts'
 
 const db = useDatabase()
 
@@ -70,7 +72,7 @@ async function storyOf(id: string) {
   }
 }
 
-test('a delivery report finds its mail by our own id, and the recipient is refused', async () => {
+test('a delivery report finds its mail by our own id, and is noted at the recipient', async () => {
   const sent = await addSentMail(db, { to: ['kundin@example.com', 'kunde@example.com'] })
   const mail = await processed(db, report({ original: `X-Mailroom-ID: ${sent.id}` }))
 
@@ -82,10 +84,10 @@ test('a delivery report finds its mail by our own id, and the recipient is refus
   })
   expect(await storyOf(sent.id)).toEqual({
     state: 'sent',
-    recipients: ['kundin@example.com refused 550', 'kunde@example.com accepted'],
+    recipients: ['kundin@example.com accepted 550', 'kunde@example.com accepted'],
     events: ['returned'],
   })
-  const { reply } = await db.outboxRecipient.findFirstOrThrow({ where: { state: 'refused' } })
+  const { reply } = await db.outboxRecipient.findFirstOrThrow({ where: { code: 550 } })
   expect(reply).toBe('550 5.1.1 <kundin@example.com>: Recipient address rejected: User unknown')
 })
 
@@ -126,6 +128,47 @@ test('a report about someone the mail never went to refuses nobody', async () =>
   })
 })
 
+test('whoever forges a report makes nothing be sent again, and nothing be dropped', async () => {
+  const sent = await addSentMail(db, { to: ['kundin@example.com', 'kunde@example.com', 'lager@example.com'] })
+  const ofMail = { mailId: sent.id }
+  await db.outboxMail.update({ where: { id: sent.id }, data: { state: 'retry' } })
+  await db.outboxRecipient.updateMany({ where: { ...ofMail, no: 1 }, data: { state: 'waiting' } })
+  const refused = { state: 'refused', code: 554, reply: 'no' } as const
+  await db.outboxRecipient.updateMany({ where: { ...ofMail, no: 2 }, data: refused })
+  for (const { address } of sent.recipients)
+    await processed(db, report({ original: `Message-ID: ${sent.messageId}`, recipient: address }))
+
+  expect(await storyOf(sent.id)).toMatchObject({
+    state: 'retry',
+    recipients: [
+      'kundin@example.com accepted 550',
+      'kunde@example.com waiting',
+      'lager@example.com refused 554',
+    ],
+  })
+})
+
+test('a report about a mail that left long ago is told to the backend, and believed by nobody', async () => {
+  const sentAt = new Date(at.getTime() - 31 * 24 * 60 * 60_000)
+  const sent = await addSentMail(db, { sentAt })
+  const mail = await processed(db, report({ original: `X-Mailroom-ID: ${sent.id}` }))
+
+  expect(mail).toMatchObject({ route: 'bounce', outboxMailId: null, handOver: 'waiting' })
+  expect(await storyOf(sent.id)).toMatchObject({ recipients: ['kundin@example.com accepted'], events: [] })
+})
+
+test('the history of a mail tells in whose name the report came', async () => {
+  const { id } = await addSentMail(db)
+  await processed(db, report({ original: `X-Mailroom-ID: ${id}` }))
+  const mail = await createOutboxMails({ db, now: () => at }).get(id)
+  const shown = shownMail(mail, { admin: undefined, locale: 'en', timeZone: 'UTC', theme: undefined }, at)
+
+  expect(shown.events.at(-1)?.what).toBe(
+    'Came back: it could not be delivered (according to a report from MAILER-DAEMON@mx.example)',
+  )
+  expect(shown.recipients[0]?.state).toBe('accepted, reported as undeliverable later')
+})
+
 test('a report that a mail is late is noted, and nobody is refused', async () => {
   const sent = await addSentMail(db)
   await processed(db, report({ original: `X-Mailroom-ID: ${sent.id}`, action: 'delayed', status: '4.4.1' }))
@@ -154,7 +197,7 @@ test('a report in words alone is believed when it carries the mail', async () =>
 
   expect(matched).toMatchObject({ route: 'bounce', outboxMailId: sent.id })
   expect(unmatched).toMatchObject({ route: 'default_route', isAutomatic: true })
-  expect(await storyOf(sent.id)).toMatchObject({ recipients: ['kundin@example.com refused 550'] })
+  expect(await storyOf(sent.id)).toMatchObject({ recipients: ['kundin@example.com accepted 550'] })
 })
 
 test('an automatic reply to a mail of ours is a reply, not a report', async () => {
