@@ -7,7 +7,7 @@ import type { ImapMailbox } from '../network/imap-mailbox.ts'
 import { remoteFailure } from '../network/remote-failure.ts'
 import { type DatabaseClock, databaseClock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
-import type { IncomingServer, Prisma } from '../storage/generated/client.ts'
+import { type IncomingServer, Prisma } from '../storage/generated/client.ts'
 import type { Connect } from './connect.ts'
 import { folderOf, isSameFolder } from './cursors.ts'
 import { createLook } from './look.ts'
@@ -32,6 +32,12 @@ export interface Choice {
   folder: string
   readFrom: 'new_only' | 'last_7_days' | 'everything'
 }
+
+/** Not all mails were looked at when the folder was numbered anew: those of the days before are recognised only now. */
+const hasFormerNumbers = Prisma.sql`EXISTS (SELECT 1 FROM "InboxMail" m WHERE m."serverId" = c."serverId"
+    AND m."folder" = c."folder" AND m."uidValidity" <> c."uidValidity")
+  OR EXISTS (SELECT 1 FROM "PurgedMail" p WHERE p."serverId" = c."serverId"
+    AND p."folder" = c."folder" AND p."uidValidity" <> c."uidValidity")`
 
 export type FetchingActions = ReturnType<typeof createActions>
 
@@ -91,9 +97,10 @@ export function createActions(needs: Needs) {
   async function goBack(tx: Prisma.TransactionClient, server: IncomingServer, uid: number, since: Date) {
     await tx.$executeRaw`UPDATE "Fetching" SET "leaseNo" = "leaseNo" + 1, "holder" = NULL, "leaseUntil" = NULL,
       "nextAt" = ${clock()} WHERE "serverId" = ${server.id}::uuid`
-    await tx.$executeRaw`UPDATE "FolderCursor" SET "againFromUid" = LEAST("againFromUid", ${uid}),
+    await tx.$executeRaw`UPDATE "FolderCursor" c SET "againFromUid" = LEAST("againFromUid", ${uid}),
       "againSince" = CASE WHEN "againFromUid" IS NULL THEN ${since} WHEN "againSince" IS NULL THEN NULL
-        ELSE LEAST("againSince", ${since}) END
+        ELSE LEAST("againSince", ${since}) END,
+      "matchBefore" = CASE WHEN ${hasFormerNumbers} THEN "nextUid" ELSE "matchBefore" END
       WHERE "serverId" = ${server.id}::uuid AND "folder" = ${folderOf(server)}`
   }
 

@@ -18,8 +18,11 @@ export function createRetention({ db, now }: { db: Database; now: () => Date }) 
   }
 
   /**
-   * In one statement: a mail that is handed over again meanwhile stays whole. What is needed to know it again stays:
-   * it may lie in its mailbox for years, and is handed over only once.
+   * In one statement: a mail that is handed over again meanwhile stays whole. What is needed to know it again stays for
+   * as long as its server does: the mail may lie in its mailbox for years, and is handed over only once. Neither another
+   * UIDVALIDITY nor another folder ends that. A folder that was numbered anew is looked through from the oldest mail
+   * that is stored, so older ones are recognised when an admin asks for their days, and a provider that puts back a
+   * backup brings back removed ones; the folder read before may be chosen again, and its cursor with it.
    */
   async function purgeSome(before: Date): Promise<number> {
     const [gone] = await db.$queryRaw<{ many: number }[]>`

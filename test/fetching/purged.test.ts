@@ -68,3 +68,28 @@ test('a new mail under the number of one that was removed is stored', async () =
   expect(await shop().fetch(id)).toMatchObject({ lastNew: 1 })
   expect(await shop().subjects()).toEqual(['Under a number that was in use'])
 })
+
+test('nor when it was numbered anew since, and days are asked for that were not looked through then', async () => {
+  const { id } = await shop().addServer()
+  await shop().fetch(id)
+  await purge()
+  shop().later(50 * 24 * hours)
+  shop().deliver('New')
+  await shop().fetch(id, shop().worker())
+  rebuild()
+  shop().later(hours)
+  const worker = shop().worker()
+  expect(await shop().fetch(id, worker)).toMatchObject({ lastNew: 0, lastFailure: null })
+  await worker.actions.fetchAgain(id, new Date(0), { id: 'ada', name: 'Ada' })
+  await expect
+    .poll(
+      async () => {
+        await worker.tick()
+        return (await db.folderCursor.findFirst())?.againFromUid
+      },
+      { timeout: 10_000 },
+    )
+    .toBeNull()
+
+  expect(await shop().subjects()).toEqual(['New'])
+})
