@@ -171,7 +171,12 @@ function featureRoutes(
     deliver: mail.outbox.deliverDue,
     now,
   })
-  inboxRoutes(scope, pages, { inbox: mail.inbox, servers: mail.incomingServers.list, now })
+  inboxRoutes(scope, pages, {
+    inbox: mail.inbox,
+    servers: mail.incomingServers.list,
+    isTaken: mail.handOver.isTaken,
+    now,
+  })
   handOverRoutes(scope, pages, mail)
   connectionTestRoutes(scope, pages, mail.connectionTests)
 }

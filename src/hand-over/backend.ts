@@ -40,6 +40,12 @@ export function createBackendHandOver(needs: Needs) {
     handOverDue,
     wake,
     stop,
+    /** Somebody takes received mail: a handler, a webhook, or a program that has fetched some. */
+    async isTaken(): Promise<boolean> {
+      if (hasHandler() || (await webhook.exists())) return true
+
+      return (await db.inboxMail.findFirst({ where: { handOver: 'done' }, select: { id: true } })) !== null
+    },
     settings: {
       ...stored,
       async save(...given: Parameters<typeof stored.save>) {

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { type Spoken, speak } from '../language/text.ts'
+import { speak } from '../language/text.ts'
 import { HandOverState, InboxState } from '../storage/generated/client.ts'
 import { queryOf, searchText, showCount } from '../web/list-address.ts'
 import type { Pages } from '../web/pages.ts'
 import type { Reader } from '../web/reader.ts'
 import type { InboxFilter, ListedInboxMail } from './inbox-list.ts'
 import { type InboxRow, inboxRowOf } from './mail-row.ts'
+import { missingTexts } from './missing-texts.ts'
 import { inboxPageTexts, inboxStateTexts } from './page-texts.ts'
 
 /** What the address of the list may say; what it says wrongly counts as nothing. */
@@ -30,7 +31,7 @@ export interface InboxListPage {
   /** The list without the search. */
   clear: string
   older: string | undefined
-  /** Why no mail comes, and where to help it. */
+  /** Why no mail comes, or none goes on to the shop, and where to help it. */
   missing: { sentence: string; href: string; label: string } | undefined
 }
 
@@ -52,6 +53,8 @@ interface Found {
   /** Not counted while searching or showing one server. */
   counts: InboxCounts | undefined
   servers: readonly KnownServer[]
+  /** Somebody takes received mail. */
+  isTaken: boolean
 }
 
 export function inboxFilterOf({ state, handOver, server, q }: ListQuery): InboxFilter {
@@ -60,7 +63,7 @@ export function inboxFilterOf({ state, handOver, server, q }: ListQuery): InboxF
 
 export function inboxListPageOf(
   { state, handOver, server, q }: ListQuery,
-  { mails, more, counts, servers }: Found,
+  { mails, more, counts, servers, isTaken }: Found,
   pages: Pages,
   reader: Reader,
 ): InboxListPage {
@@ -95,19 +98,23 @@ export function inboxListPageOf(
     isFiltered: Boolean(state ?? handOver ?? server),
     clear: link({ ...here, server }),
     older: more && link({ ...here, server, q, before: more }),
-    missing: missingFor(servers, t, pages),
+    missing: missingFor({ servers, mails, isTaken }, pages, reader),
   }
 }
 
 function missingFor(
-  servers: readonly KnownServer[],
-  t: Spoken<typeof inboxPageTexts>,
+  { servers, mails, isTaken }: Pick<Found, 'servers' | 'mails' | 'isTaken'>,
   pages: Pages,
+  { locale }: Reader,
 ): InboxListPage['missing'] {
-  if (servers.length === 0)
-    return { sentence: t.noServer, href: pages.link('/incoming-servers'), label: t.toServers }
+  const t = speak(missingTexts, locale)
+  const toServers = { href: pages.link('/incoming-servers'), label: t.toServers }
+  if (servers.length === 0) return { sentence: t.noServer, ...toServers }
   if (servers.every(({ confirmedAt }) => confirmedAt === null))
-    return { sentence: t.noneConfirmed, href: pages.link('/incoming-servers'), label: t.toServers }
+    return { sentence: t.noneConfirmed, ...toServers }
+  // They wait for ever, and are kept for as long.
+  if (!isTaken && mails.some(({ handOver }) => handOver === 'waiting'))
+    return { sentence: t.nobodyTakes, href: pages.link('/inbox/settings'), label: t.toSettings }
 
   return undefined
 }

@@ -12,15 +12,6 @@ export const inboxPageTexts = {
     'Every email that Mailroom reads from a mailbox appears here: where it belongs, and whether the shop has it.',
     'Hier erscheint jede E-Mail, die Mailroom aus einem Postfach liest: wohin sie gehört und ob der Shop sie hat.',
   ),
-  noServer: text(
-    'No mail is read yet: there is no incoming server.',
-    'Es werden noch keine E-Mails gelesen: Es gibt keinen Posteingangsserver.',
-  ),
-  noneConfirmed: text(
-    'No mail is read yet: no incoming server is confirmed. Test the connection; after that, reading begins.',
-    'Es werden noch keine E-Mails gelesen: Kein Posteingangsserver ist bestätigt. Testen Sie die Verbindung; danach beginnt das Lesen.',
-  ),
-  toServers: text('Open Incoming servers', 'Posteingangsserver öffnen'),
   nothingFound: (query: string) => text(`Nothing found for “${query}”`, `Nichts gefunden zu „${query}“`),
   nothingFoundHint: text(
     'The search looks at the beginnings of words in subject, sender and recipients.',

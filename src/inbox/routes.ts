@@ -40,6 +40,8 @@ interface ShowPage {
 interface Needs {
   inbox: Pick<Inbox, 'mails' | 'rawOf' | 'read' | 'formatted' | 'attachment' | 'wake'>
   servers: () => Promise<readonly KnownServer[]>
+  /** Somebody takes received mail. */
+  isTaken: () => Promise<boolean>
   now: () => Date
 }
 
@@ -51,19 +53,24 @@ const showQuery = z.object({
 })
 const number = z.coerce.number().int().min(0)
 
-export function inboxRoutes(app: FastifyInstance, pages: Pages, { inbox, servers, now }: Needs): void {
+export function inboxRoutes(
+  app: FastifyInstance,
+  pages: Pages,
+  { inbox, servers, isTaken, now }: Needs,
+): void {
   const { mails } = inbox
   const listPage = pages.page<InboxListPage, typeof texts>('inbox/list', texts)
   const showPage = pages.page<ShowPage, typeof texts>('inbox/show', texts)
 
   app.get(root, look, async (request, reply) => {
     const query = inboxListQuery.parse(request.query)
-    const [found, counts, known] = await Promise.all([
+    const [found, counts, known, taken] = await Promise.all([
       mails.list(inboxFilterOf(query), query.before),
       query.q || query.server ? undefined : countsOf(mails),
       servers(),
+      isTaken(),
     ])
-    const facts = { ...found, counts, servers: known }
+    const facts = { ...found, counts, servers: known, isTaken: taken }
 
     return listPage(request, reply, inboxListPageOf(query, facts, pages, readerOf(request)))
   })

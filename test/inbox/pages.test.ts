@@ -81,6 +81,21 @@ test('an empty inbox says what is missing', async () => {
   expect(body).not.toContain('note--warn')
 })
 
+test('the inbox says that nobody takes its mails over, until somebody does', async () => {
+  const serverId = await addServer(db)
+  await db.incomingServer.update({ where: { id: serverId }, data: { confirmedAt: at } })
+  const { id } = await processed(db, mailWith(), { serverId })
+  const notes = async () => (await host.get('/mail/inbox')).body.match(/Nobody takes these emails over yet/g)
+  expect(await notes()).toHaveLength(1)
+  await db.inboxSettings.create({ data: { id: 'inbox', webhookUrl: 'https://shop.example/mail' } })
+  expect(await notes()).toBeNull()
+  await db.inboxSettings.deleteMany()
+  await processed(db, mailWith(), { serverId })
+  await db.inboxMail.update({ where: { id }, data: { handOver: 'done' } })
+
+  expect(await notes()).toBeNull()
+})
+
 test('no page grows with the table: fifty mails, then the next page', async () => {
   for (let n = 0; n < 51; n++)
     await storeMail(db, '', { subject: `Mail number ${n}`, fetchedAt: new Date(Date.UTC(2026, 10, 1, 0, n)) })
