@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
+import { createActivity } from './activity/entries.ts'
 import { createApiTokens } from './api-tokens/api-tokens.ts'
 import { jobLogs, jobsOf } from './background/jobs.ts'
 import { createRunner } from './background/runner.ts'
@@ -147,16 +148,9 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   const inbox = createInbox({ db, secrets, log: logs.inbox, now, processed: () => handOver.wake() })
   const handOver = createBackendHandOver({ db, secrets, guard, ca, inbox, log: logs.handOver, now })
   const fetching = createFetching({ ...connecting, log: logs.fetching, now, stored: inbox.wake })
-  const jobs = jobsOf({
-    outbox,
-    inbox,
-    handOver,
-    fetching,
-    signIns,
-    keepAlive,
-    connectionTests,
-    ...operation,
-  })
+  const activity = createActivity({ db, secrets, log, now })
+  const mailing = { outbox, inbox, handOver, fetching }
+  const jobs = jobsOf({ ...mailing, signIns, keepAlive, connectionTests, activity, ...operation })
   const background = createRunner(jobs, log)
 
   return {
@@ -187,6 +181,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     serverSending: createServerSending({ db, now }),
     testMails: createTestMails({ db, send: outbox.send, settings: generalSettings.get, now }),
     apiTokens: createApiTokens({ db, now }),
+    activity,
     /** Jobs that run again and again; started when the host listens. */
     background,
     ...operation,

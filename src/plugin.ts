@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Admin } from './admin.ts'
+import { activityRoutes } from './activity/routes.ts'
+import { activityWords } from './activity-words.ts'
 import { apiTokenRoutes } from './api-tokens/routes.ts'
 import { connectionTestRoutes } from './connection-test/routes.ts'
 import { fetchingRoutes } from './fetching/routes.ts'
@@ -103,6 +105,7 @@ function shellAt(path: string, { signOut }: MailAdminOptions): Shell {
       { href: '/incoming-servers', label: webTexts.navIncoming },
       { href: '/outbox', label: webTexts.navOutbox },
       { href: '/inbox', label: webTexts.navInbox },
+      { href: '/activity', label: webTexts.navActivity },
     ],
     ...(signOut ? { signOut } : {}),
   }
@@ -179,4 +182,5 @@ function featureRoutes(
   })
   handOverRoutes(scope, pages, mail)
   connectionTestRoutes(scope, pages, mail.connectionTests)
+  activityRoutes(scope, pages, { activity: mail.activity, words: activityWords })
 }

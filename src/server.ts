@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
+import { parseHead } from './activity/link.ts'
+import { verdictOf } from './activity/verdict.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { look } from './health/look.ts'
 import { statusText } from './health/status-text.ts'
@@ -13,7 +15,7 @@ import { version } from './version.ts'
 /** EX_CONFIG and EX_USAGE of sysexits(3). */
 const exitConfig = 78
 const exitUsage = 64
-/** Of `status`: somebody has to do something. */
+/** Of `status` and `verify-activity`: somebody has to do something. */
 const exitAttention = 1
 /** Longer than a mail under way may take to end (25 s). */
 const stopWithinMs = 30_000
@@ -21,6 +23,8 @@ const stopWithinMs = 30_000
 const commands: Record<string, (environment: Environment, args: string[]) => Promise<void>> = {
   serve,
   status,
+  'verify-activity': (environment, [head]) =>
+    once(environment, (_standalone, mail) => verifyActivity(mail, head)),
   'set-up-link': (environment) => once(environment, printSetUpLink),
   'reset-password': (environment, [email]) =>
     once(environment, (standalone) => resetPassword(standalone, email)),
@@ -31,7 +35,7 @@ async function main([name = 'serve', ...args]: string[]): Promise<void> {
   if (!command)
     return leave(
       exitUsage,
-      `Usage: node dist/server.js [status [--json] | set-up-link | reset-password EMAIL]`,
+      `Usage: node dist/server.js [status [--json] | verify-activity [HEAD] | set-up-link | reset-password EMAIL]`,
     )
   const environment = readEnvironment(process.env)
   for (const unknown of environment.unknown)
@@ -122,6 +126,16 @@ async function resetPassword({ users }: Standalone, email = ''): Promise<void> {
   if (!(await users.setPassword(email, password))) throw new StartProblem(`Nobody signs in as "${email}".`)
 
   console.log(`The password of ${email} is now: ${password}`)
+}
+
+/** Ends with 0 when every entry is as it was written, else with 1. `given`: the head of a check before. */
+async function verifyActivity({ activity: { chain } }: Mail, given?: string): Promise<void> {
+  const head = given === undefined ? undefined : parseHead(given)
+  if (given !== undefined && !head) throw new StartProblem(`"${given}" is not the head of a chain.`)
+  const checked = await chain.check(head)
+
+  console.log(verdictOf(checked))
+  process.exitCode = checked?.broken ? exitAttention : 0
 }
 
 function leave(code: number, message: string): void {

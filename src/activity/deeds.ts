@@ -101,9 +101,22 @@ const areaOfThing = {
 
 export type Area = (typeof areaOfThing)[keyof typeof areaOfThing]
 
+export const areaTexts = {
+  'general-settings': text('General settings', 'Allgemeine Einstellungen'),
+  'outgoing-servers': text('Outgoing servers', 'Postausgangsserver'),
+  'incoming-servers': text('Incoming servers', 'Posteingangsserver'),
+  'connection-tests': text('Connection tests', 'Verbindungstests'),
+  'outlook-accounts': text('Outlook accounts', 'Outlook-Konten'),
+  invitations: text('Invitations', 'Einladungen'),
+  outbox: text('Outbox', 'Postausgang'),
+  inbox: text('Inbox', 'Posteingang'),
+  'api-tokens': text('API tokens', 'API-Token'),
+  users: text('Users', 'Benutzerkonten'),
+} as const satisfies Record<Area, Text>
+
 /** All that is done in one area. */
 export function deedsIn(area: Area): What[] {
-  return whats.filter((what) => areaOfThing[thingOf(what)] === area)
+  return whats.filter((what) => areaOf(what) === area)
 }
 
 /** Undefined for what an older or a newer Mailroom has written. */
@@ -115,4 +128,8 @@ export const whats = Object.keys(deedTexts) as What[]
 
 export function thingOf(what: What): Thing<What> {
   return what.slice(0, what.indexOf('.')) as Thing<What>
+}
+
+export function areaOf(what: What): Area {
+  return areaOfThing[thingOf(what)]
 }

@@ -1,6 +1,8 @@
 import { type Locale, text } from '../language/text.ts'
 
 const prefix = 'invitation: '
+/** Of the id of whoever came by an invitation; the id of the invitation follows. */
+export const invitedPrefix = 'invitation:'
 
 /** The name in the records for a mailbox's owner: no admin did it, but one has asked for it. */
 export function invitedBy(admin: string): string {

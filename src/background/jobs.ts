@@ -11,6 +11,7 @@ interface Parts {
   signIns: { forgetUnfinished: Run }
   keepAlive: { renewIdle: Run }
   connectionTests: { tidy: Run }
+  activity: { chain: { extend: Run; check: () => Promise<unknown> } }
   workers: { report: Run; stop: Run }
 }
 
@@ -40,6 +41,7 @@ export function jobsOf({
   keepAlive,
   connectionTests,
   workers,
+  activity: { chain },
 }: Parts): Job[] {
   return [
     { name: 'report to be alive', everyMs: 30_000, run: workers.report, stop: workers.stop },
@@ -52,5 +54,7 @@ export function jobsOf({
     { name: 'forget unfinished sign-ins', everyMs: minuteMs, run: signIns.forgetUnfinished },
     { name: 'keep idle mailboxes alive', everyMs: 60 * minuteMs, run: keepAlive.renewIdle },
     { name: 'end tests a crash left running', everyMs: minuteMs, run: connectionTests.tidy },
+    { name: 'link the activity', everyMs: minuteMs, run: chain.extend },
+    { name: 'check the activity', everyMs: 6 * 60 * minuteMs, run: async () => void (await chain.check()) },
   ]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Spoken } from '../language/text.ts'
 import { parseAddress, parseDomain, parsePastedDomain } from '../mail-address.ts'
+import { parseDay } from '../web/days.ts'
 import type { generalSettingsTexts } from './texts.ts'
 
 const guid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/

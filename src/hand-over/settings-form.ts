@@ -3,6 +3,7 @@ import { parseDay } from '../general-settings/settings-form.ts'
 import type { Spoken } from '../language/text.ts'
 import type { Guard } from '../network/guard.ts'
 import { portOf } from '../network/post.ts'
+import { parseDay } from '../web/days.ts'
 import type { inboxSettingsTexts } from './page-texts.ts'
 
 type Texts = Spoken<typeof inboxSettingsTexts>

@@ -36,7 +36,7 @@ export function createInboxMails({ db, now }: { db: Database; now: () => Date })
 
   /** Lets a mail that needs attention be read again. Throws RuleBroken when it has moved on meanwhile. */
   async function replay(id: string, by: Admin): Promise<void> {
-    const { subject } = await get(id)
+    await get(id)
     await db.$transaction(async (tx) => {
       const { count } = await tx.inboxMail.updateMany({
         where: { id, state: 'attention' },
@@ -44,11 +44,7 @@ export function createInboxMails({ db, now }: { db: Database; now: () => Date })
       })
       if (count === 0) throw new RuleBroken(inboxTexts.notInAttention)
       await tx.activityEntry.create({
-        data: activityEntry(by, now(), {
-          what: 'inbox-mail.read-again',
-          subject: subject ?? '',
-          subjectId: id,
-        }),
+        data: activityEntry(by, now(), { what: 'inbox-mail.read-again', subjectId: id }),
       })
     })
   }

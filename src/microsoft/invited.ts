@@ -1,5 +1,5 @@
 import { activityEntry } from '../activity/activity.ts'
-import { invitedBy } from '../activity/invited-by.ts'
+import { invitedBy, invitedPrefix } from '../activity/invited-by.ts'
 import type { Admin } from '../admin.ts'
 import type { Invitation, Prisma } from '../storage/generated/client.ts'
 import type { Redeemed } from './entra.ts'
@@ -10,7 +10,7 @@ export const openAt = (now: Date) => ({ usedAt: null, revokedAt: null, expiresAt
 
 /** Who acts when a mailbox's owner comes by an invitation: no admin of any host, so no page for admins knows them. */
 export function ownerBy({ id, createdBy }: Pick<Invitation, 'id' | 'createdBy'>): Admin {
-  return { id: `invitation:${id}`, name: invitedBy(createdBy) }
+  return { id: invitedPrefix + id, name: invitedBy(createdBy) }
 }
 
 /** Whether the invitation still counts, and its server is still there to be connected. */

@@ -12,6 +12,7 @@ export const webTexts = {
   navIncoming: text('Incoming servers', 'Posteingangs\u00ADserver'),
   navOutbox: text('Outbox', 'Postausgang'),
   navInbox: text('Inbox', 'Posteingang'),
+  navActivity: text('Activity', 'Änderungs\u00ADprotokoll'),
   navGuide: text('Set-up guide', 'Anleitung'),
   otherLanguage: text('Deutsch', 'English'),
   signOut: text('Sign out', 'Abmelden'),

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { keyPlace } from '../../src/activity/chain.ts'
 import { secretPlace } from '../../src/hand-over/webhook-state.ts'
 import { inboxChunkPlace, inboxMailPlace } from '../../src/inbox/raw-mail.ts'
 import { passwordPlace } from '../../src/mail-servers/server-rows.ts'
@@ -42,9 +43,8 @@ describe('the list of sealed columns', () => {
   })
 
   test('names the places the features seal for', () => {
-    const places = sealedColumns.map((column) =>
-      placeIn(column, column.table === 'InboxSettings' ? 'inbox' : 'general'),
-    )
+    const rowIn: Record<string, string> = { InboxSettings: 'inbox', ActivityChain: 'activity' }
+    const places = sealedColumns.map((column) => placeIn(column, rowIn[column.table] ?? 'general'))
 
     expect(new Set(places)).toEqual(
       new Set([
@@ -58,6 +58,7 @@ describe('the list of sealed columns', () => {
         inboxMailPlace('general'),
         inboxChunkPlace('general'),
         secretPlace,
+        keyPlace,
         verifierPlace('general'),
         noncePlace('general'),
         pendingPlace('general'),
@@ -71,11 +72,11 @@ describeOnBothDatabases('another key', (db) => {
     await furnish(db, old)
     const mail = await addMail(db, old)
     expect(Object.values(await valuesByColumn(db))).not.toContain(0)
-    expect(counts(await openAll(db, both))).toEqual({ k1: 16 })
+    expect(counts(await openAll(db, both))).toEqual({ k1: 18 })
 
     const report = await rotateKeys(db, both)
 
-    expect(report).toEqual({ counts: new Map([['k2', 16]]), unreadable: [] })
+    expect(report).toEqual({ counts: new Map([['k2', 18]]), unreadable: [] })
     await verifyKeys(db, fresh)
     expect(await openAll(db, fresh)).toEqual(report)
     const { sealedMime } = await db.outboxMail.findUniqueOrThrow({ where: { id: mail.id } })

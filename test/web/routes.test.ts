@@ -12,6 +12,8 @@ beforeEach(() => addShop(db))
 /** Who may call what. A new route needs a line here: that is the moment to think about it. */
 const expected = [
   'GET /mail look',
+  'GET /mail/activity look',
+  'GET /mail/activity/export look',
   'GET /mail/api-tokens look',
   'GET /mail/api-tokens/:id/revocation change',
   'GET /mail/connection-tests/:id look',
@@ -47,6 +49,7 @@ const expected = [
   'GET /mail/set-up-guide look',
   'GET /mail/static/* everyone',
   'GET /microsoft_outlook/confirm change',
+  'POST /mail/activity/checks change',
   'POST /mail/api-tokens change',
   'POST /mail/api-tokens/:id/revocation change',
   'POST /mail/connection-tests change',
