@@ -12,6 +12,8 @@ const mostRebuildsADay = 3
 const skewMs = 60 * 60_000
 const atOnce = 200
 
+type Mailbox = Pick<ImapMailbox, 'uids' | 'facts' | 'piece'>
+
 interface Needs {
   db: Database
   leases: Leases
@@ -52,7 +54,7 @@ export function createCursors({ db, leases, now }: Needs) {
   async function find(
     lease: Lease,
     server: IncomingServer,
-    imap: ImapMailbox,
+    imap: Mailbox,
     opened: OpenedFolder,
   ): Promise<Cursor> {
     if (opened.uidValidity === 0n) throw ownFailure('mailbox-not-numbered')
@@ -60,22 +62,22 @@ export function createCursors({ db, leases, now }: Needs) {
     const known = await db.folderCursor.findUnique({
       where: { serverId_folder: { serverId: server.id, folder } },
     })
-    const uidNext = opened.uidNext ?? ((await imap.uids({ uid: 1 })).at(-1) ?? 0) + 1
-    const goesOn = known && continues(known, server, opened.uidValidity, uidNext)
+    const goesOn = known && continues(known, server, opened)
     if (goesOn && !(await areReused(db, imap, known))) return cursorOf(known)
+    const uidNext = opened.uidNext ?? ((await imap.uids({ uid: 1 })).at(-1) ?? 0) + 1
     const data = await anew(known, server, imap, uidNext)
 
     return save(lease, folder, { ...data, account: accountOf(server), uidValidity: opened.uidValidity })
   }
 
-  async function anew(known: Row | null, server: IncomingServer, imap: ImapMailbox, uidNext: number) {
+  async function anew(known: Row | null, server: IncomingServer, imap: Mailbox, uidNext: number) {
     if (known?.account.startsWith(`${userOf(server)} `)) return rebuilt(known, server, uidNext)
 
     return { ...(await start(server, imap, uidNext)), matchBefore: known ? uidNext : null }
   }
 
   /** The first time, or in another mailbox under the same server: what the admin chose counts. */
-  async function start(server: IncomingServer, imap: ImapMailbox, uidNext: number) {
+  async function start(server: IncomingServer, imap: Mailbox, uidNext: number) {
     if (server.readFrom === 'new_only')
       return {
         nextUid: await firstSince(imap, server.confirmedAt ?? now(), uidNext),
@@ -88,7 +90,7 @@ export function createCursors({ db, leases, now }: Needs) {
   }
 
   /** The number of the first mail that came at this moment or later: looked for from the newest backwards. */
-  async function firstSince(imap: ImapMailbox, moment: Date, uidNext: number): Promise<number> {
+  async function firstSince(imap: Mailbox, moment: Date, uidNext: number): Promise<number> {
     const from = Math.floor(moment.getTime() / 1000) * 1000
     const uids = await imap.uids({ uid: 1, day: new Date(from - dayMs) })
     let first = uidNext
@@ -167,13 +169,12 @@ async function makeRoom(
       WHERE "serverId" = ${serverId}::uuid AND "folder" = ${folder} AND "uidValidity" = ${uidValidity}`
 }
 
-function continues(known: Row, server: IncomingServer, uidValidity: bigint, uidNext: number): boolean {
-  // A number that went back was given out again, which a server must never do (RFC 3501, 2.3.1.1).
-  return (
-    known.account === accountOf(server) &&
-    known.uidValidity === uidValidity &&
-    uidNext >= Number(known.nextUid)
-  )
+function continues(known: Row, server: IncomingServer, { uidValidity, uidNext }: OpenedFolder): boolean {
+  // A number that went back was given out again, which a server must never do (RFC 3501, 2.3.1.1). Where the server does
+  // not tell it nobody knows: the highest of its mails may have been removed.
+  const hasGoneBack = uidNext !== undefined && uidNext < Number(known.nextUid)
+
+  return known.account === accountOf(server) && known.uidValidity === uidValidity && !hasGoneBack
 }
 
 function userOf({ username }: Pick<IncomingServer, 'username'>): string {

@@ -19,7 +19,7 @@ interface Numbering {
  */
 export async function areReused(
   db: Database,
-  imap: ImapMailbox,
+  imap: Pick<ImapMailbox, 'facts' | 'piece'>,
   { serverId, folder, uidValidity }: Numbering,
 ): Promise<boolean> {
   const newest = await db.inboxMail.findMany({

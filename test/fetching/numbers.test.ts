@@ -1,4 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { createCursors } from '../../src/fetching/cursors.ts'
+import { createLeases } from '../../src/fetching/leases.ts'
+import { databaseClock } from '../../src/storage/clock.ts'
 import { useDatabase } from '../database.ts'
 import { useShop } from './shop.ts'
 
@@ -124,6 +128,20 @@ test('a server that tells another date of a mail each time has not numbered its 
 
   expect(await shop().fetch(id, shop().worker())).toMatchObject({ lastNew: 0, lastFailure: null })
   expect(await db.folderCursor.findFirst()).toMatchObject({ rebuiltTimes: 0 })
+})
+
+test('a server that does not tell its next number has not gone back when its newest mail is removed', async () => {
+  const { id } = await shop().addServer()
+  await shop().fetch(id)
+  const server = await db.incomingServer.findUniqueOrThrow({ where: { id } })
+  const leases = createLeases({ db, clock: databaseClock, leaseSeconds: 60, holder: randomUUID() })
+  const { find } = createCursors({ db, leases, now: shop().now })
+  const imap = { uids: async () => [1], facts: async () => [], piece: async () => undefined }
+  const opened = { path: 'INBOX', uidValidity: 7n, uidNext: undefined, count: 1 }
+  const { uidValidity } = await db.folderCursor.findFirstOrThrow()
+  const cursor = await find({ serverId: id, leaseNo: 1 }, server, imap, { ...opened, uidValidity })
+
+  expect(cursor).toMatchObject({ nextUid: 3, againFromUid: null, matchBefore: null })
 })
 
 test('a mailbox that is numbered anew a fourth time in a day is left alone until the next', async () => {
