@@ -33,7 +33,12 @@ export const mailAnswer = z.object({
       address: z.string(),
       state: z.enum(RecipientState),
       code: z.int().nullable(),
-      reply: z.string().nullable(),
+      reply: z
+        .string()
+        .nullable()
+        .describe(
+          'With a refused recipient what the server said; with an accepted one what a delivery report says.',
+        ),
     }),
   ),
 })

@@ -21,7 +21,6 @@ interface Held {
 }
 
 export type ReadingTurns = ReturnType<typeof createReadingTurns>
-export type ReadingPlace = ReturnType<ReadingTurns['placeOf']>
 
 /**
  * Lets few mailboxes at once read a portion of mail each, so that hundreds share one process. A slow one gives its place
