@@ -31,6 +31,7 @@ import { createPages, type Pages } from './web/pages.ts'
 import { everyone, requirePermissions } from './web/permissions.ts'
 import { rememberPreferences } from './web/preferences.ts'
 import { recognise } from './web/reader.ts'
+import { requestIds } from './web/request-ids.ts'
 import { sameOrigin } from './web/same-origin.ts'
 import { securityHeaders } from './web/security-headers.ts'
 import { webTexts } from './web/texts.ts'
@@ -64,6 +65,7 @@ export function createServer(
     return Fastify({
       logger,
       trustProxy: settings.TRUST_PROXY.length > 0 ? settings.TRUST_PROXY : false,
+      genReqId: requestIds(settings.TRUST_PROXY),
       requestTimeout: uploadMs,
       http: { headersTimeout: 15_000 },
       connectionTimeout: 20_000,
@@ -76,7 +78,7 @@ export function createServer(
       },
     })
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error
+    if (!(error instanceof Error)) throw error
     throw new StartProblem(`TRUST_PROXY: ${error.message}`, { cause: error })
   }
 }

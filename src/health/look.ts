@@ -10,7 +10,7 @@ import { StartProblem } from '../storage/start-problem.ts'
 import { version } from '../version.ts'
 import { type Status, statusOf, wrongChecks } from './status.ts'
 
-const answerMs = 5000
+const answerMs = 20_000
 const result = z.enum(['ok', 'failed', 'unknown'])
 const readiness = z.object({
   checks: z.object({ database: result, schema: result, keys: result, worker: result }),

@@ -9,6 +9,8 @@ import { createWorkers, type WorkerRow } from './workers.ts'
 
 /** Whoever orders a new secret needs time. */
 const warnDays = 30
+/** A person waits longer than a probe, and a process that has just begun is slow. */
+const timeoutMs = 20_000
 const needPeople: readonly ServerState['state'][] = ['reconnect', 'stopped', 'failing', 'given-up']
 
 export interface Status {
@@ -40,7 +42,8 @@ interface Needs {
 /** How Mailroom is doing, from its database alone. */
 export async function statusOf({ db, secrets, now }: Needs): Promise<Status> {
   const workers = createWorkers({ db })
-  const { checks } = await createReadiness({ db, keys: secrets, workers, log: { warn: () => {} } }).check()
+  const log = { warn: () => {} }
+  const { checks } = await createReadiness({ db, keys: secrets, workers, log, timeoutMs }).check()
   if (checks.schema !== 'ok') return { version, checks, attention: wrongChecks(checks) }
   const [numbers, rows, servers] = await Promise.all([
     createNumbers({ db })(),

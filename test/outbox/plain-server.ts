@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net'
 import { createInterface } from 'node:readline'
 
 /** What the server says to a command or to the end of a mail; `silence`: nothing; undefined: what a friendly server would say. */
-export type Says = (line: string, subject?: string) => string | undefined
+export type Says = (line: string, subject?: string) => string | undefined | Promise<string | undefined>
 
 const friendly: Record<string, string> = {
   EHLO: '250-plain.example\r\n250 AUTH PLAIN',
@@ -39,14 +39,14 @@ export async function startPlainServer(says: Says) {
 async function talk(socket: Socket, says: Says, subjects: string[]): Promise<void> {
   let mail: string[] | undefined
   const say = (reply: string) => reply !== 'silence' && socket.write(`${reply}\r\n`)
-  say(says('CONNECT') ?? '220 plain.example ESMTP')
+  say((await says('CONNECT')) ?? '220 plain.example ESMTP')
   for await (const line of createInterface({ input: socket })) {
     if (mail && line !== '.') {
       mail.push(line)
       continue
     }
     const subject = subjectOf(mail)
-    const reply = says(line, subject) ?? friendlyReply(line)
+    const reply = (await says(line, subject)) ?? friendlyReply(line)
     if (subject && reply.startsWith('250')) subjects.push(subject)
     mail = begunBy(reply)
     say(reply)

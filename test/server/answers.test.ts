@@ -39,6 +39,7 @@ const addressOf = ({ url }: RouteOptions): string =>
   url.replaceAll(/:\w+/g, '7d1c9a52-4f0e-4d3b-9c6a-8e1f7d905b0f').replace('*', 'admin.css')
 /** The owner of a mailbox comes by an invitation, without a sign-in. */
 const isForAdmins = ({ config }: RouteOptions) => config?.permission !== 'everyone'
+const isFailure = (line: unknown) => JSON.stringify(line).includes('request failed')
 const isOf = (method: string) => (route: RouteOptions) => [route.method].flat().includes(method)
 
 describe('a stranger', () => {
@@ -183,6 +184,15 @@ describe('an error page', () => {
     expect(english.body).toContain('Something went wrong here')
     expect(german.body).toContain('Bei uns ist etwas schiefgegangen')
     expect(english.body + german.body).not.toContain('out of order')
+  })
+
+  test('names the request as the log does', async () => {
+    lines.length = 0
+    const { body } = await server.visitor().get('/broken')
+    const failed = lines.map((line): unknown => JSON.parse(line)).find((line) => isFailure(line))
+
+    expect(failed).toMatchObject({ reqId: expect.stringMatching(/^[0-9a-f-]{36}$/) })
+    expect(body).toContain((failed as { reqId: string }).reqId)
   })
 
   test('of an address nobody serves is ours too', async () => {
