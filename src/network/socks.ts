@@ -56,14 +56,17 @@ function portBytes(port: number): Buffer {
   return Buffer.from([port >> 8, port & 255])
 }
 
+/** Reads all there is and puts back what is too much: asked for more than there is, a socket says at once that it is readable. */
 async function take(socket: Socket, count: number): Promise<Buffer> {
-  for (;;) {
-    // At the end of a stream there may come fewer than asked for.
-    const bytes: Buffer | null = socket.read(count)
-    if (bytes?.length === count) return bytes
-    if (socket.readableEnded || bytes) throw coded('ECONNRESET')
-    await settled(socket, 'readable')
+  let bytes = Buffer.alloc(0)
+  while (bytes.length < count) {
+    const more: Buffer | null = socket.read()
+    if (more) bytes = Buffer.concat([bytes, more])
+    else await settled(socket, 'readable')
   }
+  if (bytes.length > count) socket.unshift(bytes.subarray(count))
+
+  return bytes.subarray(0, count)
 }
 
 function coded(code: string): Error {
