@@ -21,22 +21,20 @@ describe.runIf(needs('Dovecot 2.3', dovecotIsAvailable()))('a real Dovecot that 
     const { shop, door, add, worker } = boxes()
     const box = await add()
     for (let no = 1; no <= 24; no++)
-      await box.deliver(`Mail ${no}`, 'z'.repeat(no % 9 === 0 ? 1_400_000 : 3000))
+      await box.deliver(`Mail ${no}`, 'z'.repeat(no % 9 === 0 ? 1_100_000 : 3000))
     const { prints } = await box.look()
     const reader = worker()
     for (let no = 0; no < 20; no++) {
       // The first of a connection, or one after it; the long ones come in pieces.
       door.plan.cut = { mail: no % 3, share: no / 19 }
       expect(await shop.fetch(box.id, reader)).toMatchObject({ lastFailure: { cause: 'connection-broken' } })
-      const stored = await box.stored()
-      expect(stored).toEqual(prints.slice(0, stored.length))
       shop.later(hours)
     }
 
-    expect((await box.stored()).length).toBeLessThan(prints.length)
+    expect(await db.inboxMail.count()).toBeLessThan(prints.length)
     expect(await shop.fetch(box.id, reader)).toMatchObject({ lastFailure: null })
     expect(await box.stored()).toEqual(prints)
-    expect(await db.inboxChunk.count()).toBe(2 * 5)
+    expect(await db.inboxChunk.count()).toBe(2 * 4)
   })
 
   test('R7: a server that says goodbye between two pieces of work, and is away for a while', async () => {

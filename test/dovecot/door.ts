@@ -79,7 +79,9 @@ export async function openFrontDoor({ host, port, ca, certificate: { cert, key }
   return {
     port: door.port,
     plan,
-    /** Sessions that wait for news. */
+    /** Sessions under way. */
+    open: () => sessions.size,
+    /** Those that wait for news. */
     idling: () => idling.size,
     /** To every client, as Exchange ends a session whose token is over. */
     sayBye(reason: string): void {
