@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const everything = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
@@ -18,6 +19,13 @@ async function findings(page: Page, only?: string): Promise<Finding[]> {
   const results = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify({ runOnly: run })})`)
 
   return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => ({ rule: id, where: html })))
+}
+
+/** Axe finds nothing, in any mode. Without a URL: on the page as it is. */
+export async function expectNothingAt(page: Page, url?: string): Promise<void> {
+  if (url) await page.goto(url)
+  const title = await page.title()
+  expect({ title, found: await findingsInAllModes(page) }).toEqual({ title, found: [] })
 }
 
 /** Light and dark, at 1280 and 320 px. Colours are looked at again in the dark; nothing may be wider than the window. */

@@ -1,12 +1,10 @@
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { hasChromium, useChromium } from '../chromium.ts'
 import { useDatabase } from '../database.ts'
 import { openAdmin } from '../main-job/admin.ts'
 import { type Mailroom, useMailroom } from '../main-job/mailroom.ts'
-import { findingsInAllModes } from './axe.ts'
+import { expectNothingAt, findingsInAllModes } from './axe.ts'
 import { furnish } from './furnish.ts'
-import { addInboxMails } from './inbox-mails.ts'
 import { addOutboxMails, pauseServer } from './outbox-mails.ts'
 import { addEndings } from './sign-in-endings.ts'
 
@@ -63,12 +61,6 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
       `/mail/outgoing-servers/${outgoing}`,
       `/mail/outgoing-servers/${outgoing}/test-mails`,
     ])
-  })
-
-  test('axe finds nothing on the inbox and its mails, in every state', { timeout: 120_000 }, async () => {
-    const { incoming } = await furnish(mailroom)
-    const mails = await addInboxMails(db, incoming)
-    await expectNothing(mailroom, ['/mail/inbox', '/mail/inbox/settings', '/mail/inbox?q=niemand', ...mails])
   })
 
   test('axe finds nothing on the pages before and after Microsoft', { timeout: 120_000 }, async () => {
@@ -138,12 +130,5 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
     for (const path of paths) await expectNothingAt(admin.page, url + path)
     expect(admin.complaints).toEqual([])
     await admin.close()
-  }
-
-  /** Without a URL: on the page as it is. */
-  async function expectNothingAt(page: Page, url?: string): Promise<void> {
-    if (url) await page.goto(url)
-    const title = await page.title()
-    expect({ title, found: await findingsInAllModes(page) }).toEqual({ title, found: [] })
   }
 })
