@@ -1,18 +1,21 @@
 import { RemoteFailure } from '../errors.ts'
 import type { Failure } from '../failures/failure.ts'
-import type { ImapMailbox, MailFacts } from '../network/imap-mailbox.ts'
+import type { ImapMailbox } from '../network/imap-mailbox.ts'
 import type { Database } from '../storage/database.ts'
 import type { IncomingServer } from '../storage/generated/client.ts'
 import type { AfterReadingWork } from './after-reading.ts'
+import { storeWhileReading } from './ahead.ts'
 import { type Cursor, type Cursors, folderOf } from './cursors.ts'
 import type { Lease } from './leases.ts'
-import { type MailBytes, pieceBytes, type SealedMail } from './mail-bytes.ts'
-import { shortOnes } from './short-ones.ts'
+import { createMailBatches } from './mail-batches.ts'
+import type { MailBytes, SealedMail } from './mail-bytes.ts'
 import type { StoreMails } from './store-mails.ts'
 import type { Suspects } from './suspects.ts'
 
-/** After so many mails the next mailbox gets its turn. */
+/** Stored in one commit. */
 const mostMails = 50
+/** After so many commits the next mailbox gets its turn. */
+const mostBatches = 4
 const dayMs = 24 * 60 * 60_000
 
 /** Moments at which a test may end the process. */
@@ -28,6 +31,12 @@ export interface ReadingNeeds {
   reached: (point: Point) => Promise<void> | void
 }
 
+interface Batch {
+  mails: SealedMail[]
+  /** Where the cursor stands when they are stored. */
+  next: Partial<Cursor>
+}
+
 export type FetchedServer = IncomingServer & { fetching: { failures: number } | null }
 
 export type FolderReading = Awaited<ReturnType<typeof openFolder>>
@@ -39,7 +48,7 @@ export async function openFolder(
   server: FetchedServer,
   imap: ImapMailbox,
 ) {
-  const { db, cursors, mailBytes, storeMails, suspects, afterReading, reached } = needs
+  const { db, cursors, storeMails, afterReading, reached } = needs
   const changes = server.afterReading !== 'leave' || (await afterReading.isUnfinished(server.id))
   const opened = await imap.open(folderOf(server), { readOnly: !changes })
   let cursor = await cursors.find(lease, server, imap, opened)
@@ -47,10 +56,10 @@ export async function openFolder(
   let older: number[] | undefined
   /** Why mails stay unmarked: no reason to leave further ones unread. */
   let problem: Failure | undefined
-  /** After a failure, so many turns with a single mail each find the one that is to blame. */
-  let singles = server.fetching?.failures ? mostMails : 0
-  /** Longer than the server had said. */
-  const long = new Set<number>()
+  /** Why mails could not be read, when those before them could be stored. */
+  let unread: PromiseRejectedResult | undefined
+  const singles = server.fetching?.failures ? mostMails : 0
+  const batches = createMailBatches(needs, { imap, folder: cursor, singles })
 
   /** Looks for mails that have come. */
   async function look(): Promise<void> {
@@ -63,16 +72,30 @@ export async function openFolder(
 
   /** Reads and stores some; answers how many of them are new here. */
   async function turn(): Promise<number> {
+    if (unread) throw unread.reason
     const isFresh = fresh.length > 0
     const waiting = isFresh ? fresh : await listOlder()
+    const { added, failure } = await storeWhileReading({
+      most: batches.isCareful() ? 1 : mostBatches,
+      read: async (no) => (no > 0 && waiting.length === 0 ? undefined : next(waiting, isFresh)),
+      store,
+    })
+    // What is stored is told of first; then the next turn fails.
+    unread = failure
+    if (added > 0) await finish()
+
+    return added
+  }
+
+  /** Takes the first ones off the list. */
+  async function next(waiting: number[], isFresh: boolean): Promise<Batch> {
     const uids = waiting.slice(0, mostMails)
-    const { mails, until } = await read(isFresh ? uids : await withoutStored(uids))
+    const { mails, until } = await batches.read(isFresh ? uids : await withoutStored(uids))
     const done = until === undefined ? uids : uids.filter((uid) => uid < until)
     waiting.splice(0, done.length)
     const last = done.at(-1)
-    const nextUid = last === undefined ? cursor.nextUid : last + 1
 
-    return store(mails, isFresh ? { nextUid } : afterOlder(last, waiting))
+    return { mails, next: isFresh ? afterFresh(last) : afterOlder(last, waiting) }
   }
 
   /** Mails of the past that were asked for: at the start, again, or after the provider numbered them anew. */
@@ -85,6 +108,10 @@ export async function openFolder(
     older = (await imap.uids({ uid: againFromUid, day })).filter((uid) => uid < nextUid)
 
     return older
+  }
+
+  function afterFresh(last: number | undefined): Partial<Cursor> {
+    return last === undefined ? {} : { nextUid: last + 1 }
   }
 
   function afterOlder(last: number | undefined, waiting: number[]): Partial<Cursor> {
@@ -107,64 +134,11 @@ export async function openFolder(
     return uids.filter((uid) => !known.has(uid))
   }
 
-  /** As many as may be in memory; a long one alone. `until` is the first that was left for the next turn. */
-  async function read(uids: number[]): Promise<{ mails: SealedMail[]; until?: number | undefined }> {
-    if (uids[0] === undefined) return { mails: [] }
-    if (singles-- > 0) return { mails: listOf(await readSingle(uids[0])), until: uids[1] }
-    const facts = await imap.facts(uids)
-    const [first, second] = facts
-    if (first && isLong(first)) return { mails: listOf(await readAlone(first)), until: second?.uid }
-    const short = shortOnes(facts, isLong)
-    const mails = await readShort(short)
-    const tooLong = short.find(({ uid }) => long.has(uid))
-
-    return {
-      mails: mails.filter(({ uid }) => !tooLong || uid < tooLong.uid),
-      until: tooLong?.uid ?? facts[short.length]?.uid,
-    }
-  }
-
-  /** One that the server does not give out again and again must not keep all others from being read. */
-  async function readSingle(uid: number): Promise<SealedMail | undefined> {
-    let facts: MailFacts | undefined
-    const mail = await suspects.readAlone({ ...cursor, uid }, imap.isOpen, async () => {
-      facts = (await imap.facts([uid]))[0]
-
-      return facts && readAlone(facts)
-    })
-
-    return mail === 'to-blame' ? mailBytes.sealRefused(facts ?? { uid, size: 0, internalDate: null }) : mail
-  }
-
-  async function readAlone(facts: MailFacts): Promise<SealedMail | undefined> {
-    const [mail] = isLong(facts) ? [] : await readShort([facts])
-
-    return isLong(facts) ? mailBytes.sealLong(imap, facts) : mail
-  }
-
-  function isLong({ uid, size }: MailFacts): boolean {
-    return size > pieceBytes || long.has(uid)
-  }
-
-  async function readShort(facts: MailFacts[]): Promise<SealedMail[]> {
-    const factsOf = new Map(facts.map((one) => [one.uid, one]))
-    const mails: SealedMail[] = []
-    if (facts.length === 0) return mails
-    for await (const { uid, bytes } of imap.starts([...factsOf.keys()], pieceBytes + 1)) {
-      const one = factsOf.get(uid)
-      if (bytes.length > pieceBytes) long.add(uid)
-      else if (one) mails.push(mailBytes.sealShort(one, bytes))
-    }
-
-    return mails.toSorted((one, other) => one.uid - other.uid)
-  }
-
-  async function store(mails: SealedMail[], next: Partial<Cursor>): Promise<number> {
+  async function store(batch: Batch): Promise<number> {
     await reached('fetched')
-    const { added } = await storeMails(lease, { server, cursor, mails, next })
-    cursor = { ...cursor, ...next }
+    const { added } = await storeMails(lease, { server, cursor, ...batch })
+    cursor = { ...cursor, ...batch.next }
     if (added > 0) await reached('stored')
-    if (added > 0) await finish()
 
     return added
   }
@@ -181,8 +155,4 @@ export async function openFolder(
   await finish()
 
   return { look, hasMore, turn, problem: () => problem }
-}
-
-function listOf<T>(one: T | undefined): T[] {
-  return one === undefined ? [] : [one]
 }

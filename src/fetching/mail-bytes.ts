@@ -63,23 +63,25 @@ export function createMailBytes({ db, secrets, now }: Needs) {
     id: string,
   ): Promise<SealedMail | undefined> {
     const hash = createHash('sha256')
-    const length = piecesAtOnce * pieceBytes
     let first: Buffer | undefined
     let size = 0
-    for (let last = length; last === length; ) {
-      const bytes = await imap.piece(facts.uid, size, length)
-      if (!bytes || size + bytes.length > mostBytes) {
-        await db.inboxChunk.deleteMany({ where: { mailId: id } })
-        return bytes && sealHeader(imap, { ...facts, size: size + bytes.length })
-      }
+    for await (const bytes of readAhead(imap, facts.uid)) {
+      const start = size
+      size += bytes?.length ?? 0
+      if (!bytes || size > mostBytes) return notKept(imap, { ...facts, size }, id, bytes)
       hash.update(bytes)
       first ??= bytes.subarray(0, pieceBytes)
-      await storePieces(id, size, bytes)
-      size += bytes.length
-      last = bytes.length
+      await storePieces(id, start, bytes)
     }
 
     return first && sealed(id, facts, first, { hash, size, isTruncated: false })
+  }
+
+  /** It vanished meanwhile, or is larger than the server had said. */
+  async function notKept(imap: ImapMailbox, facts: MailFacts, id: string, bytes: Buffer | undefined) {
+    await db.inboxChunk.deleteMany({ where: { mailId: id } })
+
+    return bytes && sealHeader(imap, facts)
   }
 
   async function storePieces(mailId: string, start: number, bytes: Buffer): Promise<void> {
@@ -130,6 +132,20 @@ export function createMailBytes({ db, secrets, now }: Needs) {
   }
 
   return { sealShort, sealLong, sealRefused }
+}
+
+/** Each piece of a mail is asked for while the one before it is being stored; the last one is undefined when it is gone. */
+async function* readAhead(imap: ImapMailbox, uid: number): AsyncGenerator<Buffer | undefined> {
+  const length = piecesAtOnce * pieceBytes
+  let bytes = await imap.piece(uid, 0, length)
+  for (let start = length; bytes?.length === length; start += length) {
+    const further = imap.piece(uid, start, length)
+    // Heard below, unless the storing fails before.
+    further.catch(() => {})
+    yield bytes
+    bytes = await further
+  }
+  yield bytes
 }
 
 interface Sums {
