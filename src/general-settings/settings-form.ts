@@ -94,28 +94,6 @@ export function dayInForm(day: Date): string {
   return `${dayOfMonth}.${month}.${year}`
 }
 
-/** `7.12.26`, `07.12.2026` or `2026-12-07` as midnight UTC. */
-export function parseDay(value: string): Date | undefined {
-  const german = /^(\d{1,2})\.(\d{1,2})\.(\d{2}|\d{4})$/.exec(value.trim())
-  const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(value.trim())
-  if (german) return day(fullYear(german[3]), german[2], german[1])
-  if (iso) return day(iso[1], iso[2], iso[3])
-
-  return undefined
-}
-
-function fullYear(year = ''): string {
-  return year.length === 2 ? `20${year}` : year
-}
-
-/** Refuses the 31st of February, which Date would quietly move to March. */
-function day(year = '', month = '', dayOfMonth = ''): Date | undefined {
-  const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(dayOfMonth)))
-  const same = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(dayOfMonth)
-
-  return same ? date : undefined
-}
-
 /** Braces and blanks come along when the ID is copied from a script or a table. */
 function parseGuid(value: string): string | undefined {
   const bare = value

@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { parseDay } from '../general-settings/settings-form.ts'
 import type { Spoken } from '../language/text.ts'
 import type { Guard } from '../network/guard.ts'
 import { portOf } from '../network/post.ts'
