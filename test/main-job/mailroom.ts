@@ -26,10 +26,15 @@ interface Changes {
   /** Takes the JSON lines of the log, down to the level `trace`. */
   logTo?: NodeJS.WritableStream
   microsoftTimeoutMs?: number
+  /** Asked when it starts: instead of what it would be set to. */
+  settings?: () => SettingsInput
 }
 
 /** The standalone server on a port of its own, beside a local Microsoft 365; Maria is its admin. */
-export function useMailroom(db: Database, { now = realTime, logTo, ...limits }: Changes = {}): Mailroom {
+export function useMailroom(
+  db: Database,
+  { now = realTime, logTo, settings: own = () => ({}), ...limits }: Changes = {},
+): Mailroom {
   const mailroom = {} as Mailroom
   const database: OpenDatabase = {
     db,
@@ -40,7 +45,7 @@ export function useMailroom(db: Database, { now = realTime, logTo, ...limits }: 
   }
   beforeAll(async () => {
     const open = async (input: SettingsInput) => {
-      const settings = settingsSchema.parse(input)
+      const settings = settingsSchema.parse({ ...input, ...own() })
       const app = createServer(settings, logTo ? logging('trace', logTo) : false)
       const mail = wireMail({ settings, database, secrets: testSecrets, log: app.log, now, ...limits })
 
