@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 import { settingsSchema } from '../src/settings.ts'
 import { firstFreePort } from './free-port.ts'
 import { type Microsoft365, startMicrosoft365 } from './microsoft-365/microsoft-365.ts'
+import { enterWebhook } from './sandbox/enter-webhook.ts'
+import { startReceiver } from './sandbox/receiver.ts'
 
 /**
  * `npm run sandbox`: Mailroom beside a local Microsoft 365, with an administrator already made. Every start is a new one,
@@ -19,6 +21,7 @@ const usualPorts = {
   mailroom: 3000,
   control: 3001,
   pages: 3080,
+  shop: 3090,
   signIn: 3443,
   smtp: 3587,
   passwordSmtp: 3588,
@@ -34,6 +37,8 @@ console.log('Starting a local Microsoft 365 …')
 const microsoft = await startMicrosoft365({ pagesOver: 'http', mailroomUrl, ports })
 microsoft.app.redirectUris.add(`${mailroomUrl}/microsoft_outlook/confirm`)
 
+const shop = await startReceiver({ port: ports.shop, told: (line) => console.log(line) })
+
 console.log('Starting Mailroom (a few seconds more the first time) …')
 const mailroom = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
   env: environmentFor(microsoft),
@@ -42,6 +47,7 @@ const mailroom = spawn(process.execPath, ['--import', 'tsx', 'src/server.ts'], {
 endTogether(mailroom)
 const code = await codeOnceRunning(mailroom)
 if (code) await setUp(code)
+shop.know(await enterWebhook({ mailroomUrl, admin }, shop.webhookUrl))
 
 console.log(
   box([
@@ -50,6 +56,9 @@ console.log(
     '',
     `Sign in as    ${admin.email}`,
     `Password      ${admin.password}`,
+    '',
+    `Received mail ${shop.url}`,
+    '              A small shop that gets it by webhook and checks the signature.',
     '',
     'Ctrl+C stops everything. The next start begins anew.',
   ]),
@@ -93,7 +102,7 @@ function environmentFor({
     OUTLOOK_IMAP_HOST: imap.host,
     OUTLOOK_IMAP_PORT: String(imap.port),
     MAIL_ALLOW_NETS: '127.0.0.0/8 ::1/128',
-    MAIL_ALLOW_PORTS: mailPorts.join(' '),
+    MAIL_ALLOW_PORTS: [...mailPorts, ports.shop].join(' '),
     LOG_LEVEL: 'warn',
   }
 }
@@ -102,6 +111,7 @@ function environmentFor({
 function endTogether(child: ChildProcess): void {
   let stopping = false
   child.once('exit', (exitCode) => {
+    shop.close()
     void microsoft.close().then(() => process.exit(stopping ? 0 : (exitCode ?? 1)))
   })
   const stop = (signal: NodeJS.Signals) => {

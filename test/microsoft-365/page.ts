@@ -41,16 +41,20 @@ input { display: block; width: 100%; font: inherit; color: inherit; background: 
 dt { font-weight: 600 } dd { margin: 0 0 .5rem }
 `
 
-/** A whole page: one column for the sign-in, wide for the control page. */
-export function sendPage(
-  reply: FastifyReply,
-  {
-    title,
-    body,
-    lang = 'en',
-    width = 'narrow',
-  }: { title: string; body: Html; lang?: string; width?: 'narrow' | 'wide' },
-): FastifyReply {
+interface WholePage {
+  title: string
+  body: Html
+  lang?: string
+  /** One column for the sign-in, wide for the control page. */
+  width?: 'narrow' | 'wide'
+}
+
+export function sendPage(reply: FastifyReply, page: WholePage): FastifyReply {
+  return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(pageOf(page))
+}
+
+/** A whole page, as markup. */
+export function pageOf({ title, body, lang = 'en', width = 'narrow' }: WholePage): string {
   const page = html`<!DOCTYPE html>
 <html lang="${lang}">
 <head>
@@ -66,5 +70,5 @@ ${body}
 </html>
 `
 
-  return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page.markup)
+  return page.markup
 }
