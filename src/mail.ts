@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { createActivity } from './activity/entries.ts'
+import { createAlerts } from './alerts/alerts.ts'
 import { createApiTokens } from './api-tokens/api-tokens.ts'
 import { jobLogs, jobsOf } from './background/jobs.ts'
 import { createRunner } from './background/runner.ts'
@@ -149,8 +150,12 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   const handOver = createBackendHandOver({ db, secrets, guard, ca, inbox, log: logs.handOver, now })
   const fetching = createFetching({ ...connecting, log: logs.fetching, now, stored: inbox.wake })
   const activity = createActivity({ db, secrets, log, now })
+  const alerts = createAlerts({
+    ...{ db, secrets, generalSettings, outgoingServers, send: outbox.send, guard, ca, log, now },
+    publicUrl: settings.PUBLIC_URL,
+  })
   const mailing = { outbox, inbox, handOver, fetching }
-  const jobs = jobsOf({ ...mailing, signIns, keepAlive, connectionTests, activity, ...operation })
+  const jobs = jobsOf({ ...mailing, signIns, keepAlive, alerts, connectionTests, activity, ...operation })
   const background = createRunner(jobs, log)
 
   return {
@@ -182,6 +187,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     testMails: createTestMails({ db, send: outbox.send, settings: generalSettings.get, now }),
     apiTokens: createApiTokens({ db, now }),
     activity,
+    alerts,
     /** Jobs that run again and again; started when the host listens. */
     background,
     ...operation,

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest, onRequestHookHandler } from 'fastify'
-import type { Admin } from './admin.ts'
 import { activityRoutes } from './activity/routes.ts'
 import { activityWords } from './activity-words.ts'
+import type { Admin } from './admin.ts'
+import { alertRoutes } from './alerts/routes.ts'
 import { apiTokenRoutes } from './api-tokens/routes.ts'
 import { connectionTestRoutes } from './connection-test/routes.ts'
 import { fetchingRoutes } from './fetching/routes.ts'
@@ -58,6 +59,7 @@ export async function mailAdmin(app: FastifyInstance, options: MailAdminOptions)
   // Not onReady: a test that only injects requests has no background.
   if (hasBackground) app.addHook('onListen', async () => options.mail.background.start())
   app.addHook('onClose', () => options.mail.background.stop())
+  options.mail.alerts.mountedAt(path)
   const pages = createPages(shellAt(path, options))
   const door = behindSignIn(options)
   const invitations = mountInvitations(pages, microsoftNeeds(options.mail))
@@ -163,7 +165,6 @@ function featureRoutes(
     connectServer,
     fetchPanel: mail.fetchPanel,
     knownFolders: mail.knownFolders,
-    knownFolders: mail.knownFolders,
     now,
   })
   fetchingRoutes(scope, pages, { actions: mail.fetching.actions, chosen: mail.incomingServers.get })
@@ -181,6 +182,7 @@ function featureRoutes(
     now,
   })
   handOverRoutes(scope, pages, mail)
+  alertRoutes(scope, pages, mail)
   connectionTestRoutes(scope, pages, mail.connectionTests)
   activityRoutes(scope, pages, { activity: mail.activity, words: activityWords })
 }

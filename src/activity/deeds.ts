@@ -72,6 +72,9 @@ export const deedTexts = {
   'inbox-settings.webhook-switched-off': text('Webhook switched off', 'Webhook abgeschaltet'),
   'inbox-settings.test-sent': text('Test event sent to the webhook', 'Testereignis an den Webhook gesendet'),
 
+  'alert-settings.saved': text('Alerts changed', 'Benachrichtigungen geändert'),
+  'alert-settings.test-sent': text('Test alert sent', 'Testbenachrichtigung gesendet'),
+
   'api-token.made': text('API token made', 'API-Token erstellt'),
   'api-token.revoked': text('API token revoked', 'API-Token widerrufen'),
 
@@ -95,6 +98,7 @@ const areaOfThing = {
   'inbox-mail': 'inbox',
   'inbox-mails': 'inbox',
   'inbox-settings': 'inbox',
+  'alert-settings': 'alerts',
   'api-token': 'api-tokens',
   user: 'users',
 } as const satisfies Record<Thing<What>, string>
@@ -110,6 +114,7 @@ export const areaTexts = {
   invitations: text('Invitations', 'Einladungen'),
   outbox: text('Outbox', 'Postausgang'),
   inbox: text('Inbox', 'Posteingang'),
+  alerts: text('Alerts', 'Benachrichtigungen'),
   'api-tokens': text('API tokens', 'API-Token'),
   users: text('Users', 'Benutzerkonten'),
 } as const satisfies Record<Area, Text>

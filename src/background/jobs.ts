@@ -9,6 +9,7 @@ interface Parts {
   handOver: { handOverDue: Run; stop: Run }
   fetching: { tick: Run; stop: Run }
   signIns: { forgetUnfinished: Run }
+  alerts: { tick: Run }
   keepAlive: { renewIdle: Run }
   connectionTests: { tidy: Run }
   activity: { chain: { extend: Run; check: () => Promise<unknown> } }
@@ -39,6 +40,7 @@ export function jobsOf({
   fetching,
   signIns,
   keepAlive,
+  alerts,
   connectionTests,
   workers,
   activity: { chain },
@@ -52,6 +54,7 @@ export function jobsOf({
     { name: 'remove pieces without a mail', everyMs: 10 * minuteMs, run: outbox.forgetOrphans },
     { name: names.fetching, everyMs: 2000, run: fetching.tick, stop: fetching.stop },
     { name: 'forget unfinished sign-ins', everyMs: minuteMs, run: signIns.forgetUnfinished },
+    { name: 'watch and alert', everyMs: minuteMs, run: alerts.tick },
     { name: 'keep idle mailboxes alive', everyMs: 60 * minuteMs, run: keepAlive.renewIdle },
     { name: 'end tests a crash left running', everyMs: minuteMs, run: connectionTests.tidy },
     { name: 'link the activity', everyMs: minuteMs, run: chain.extend },

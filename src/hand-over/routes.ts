@@ -107,6 +107,7 @@ export function handOverRoutes(app: FastifyInstance, pages: Pages, { handOver, g
       title: spoken(request).secret,
       crumbs: crumbs(request, true),
       secret,
+      back: root,
     })
   }
 

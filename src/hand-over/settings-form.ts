@@ -13,18 +13,7 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 export function inboxSettingsForm(t: Texts, rules: Rules) {
   return z.object({
-    webhookUrl: z
-      .string()
-      .trim()
-      .max(longestUrl, t.urlWrong)
-      .default('')
-      .transform((value, context) => {
-        if (value === '') return null
-        const url = parseWebhookUrl(value, rules)
-        if (url === undefined) context.addIssue({ code: 'custom', message: t.urlWrong })
-
-        return url ?? null
-      }),
+    webhookUrl: webhookAddress(t.urlWrong, rules),
     retentionDays: z
       .string(t.daysWrong)
       .trim()
@@ -33,6 +22,22 @@ export function inboxSettingsForm(t: Texts, rules: Rules) {
       .refine((days) => days >= 1 && days <= 3650, t.daysWrong),
     version: z.coerce.number().int().min(0),
   })
+}
+
+/** An input for the address of a webhook; empty is null. */
+export function webhookAddress(sentence: string, rules: Rules) {
+  return z
+    .string()
+    .trim()
+    .max(longestUrl, sentence)
+    .default('')
+    .transform((value, context) => {
+      if (value === '') return null
+      const url = parseWebhookUrl(value, rules)
+      if (url === undefined) context.addIssue({ code: 'custom', message: sentence })
+
+      return url ?? null
+    })
 }
 
 export const versionForm = z.object({ version: z.coerce.number().int().min(0) })

@@ -44,6 +44,8 @@ export interface SecretPage {
   title: string
   crumbs: SettingsPage['crumbs']
   secret: string
+  /** Where it goes on afterwards. */
+  back: string
 }
 
 interface Facts {

@@ -88,8 +88,12 @@ export function createTestMails({ db, send, settings, now }: Needs) {
   return { obstacle, sendTo }
 }
 
+type SendingServer = Pick<OutgoingServer, 'fromFilter' | 'username'> & {
+  outlookAccount: { mailbox: string } | null
+}
+
 /** Someone this server may send for: the mailbox itself, or the default From, or whom its From filter names. */
-function senderOf(server: OutgoingServer, settings: SenderSettings): Mailbox | undefined {
+export function senderOf(server: SendingServer, settings: SenderSettings): Mailbox | undefined {
   if (server.outlookAccount) return { address: server.outlookAccount.mailbox }
   const entries = storedEntries(server.fromFilter)
   const { defaultFrom } = senderAddresses(settings)

@@ -26,6 +26,7 @@ export const sealedColumns: readonly SealedColumn[] = [
   { ...lasting, table: 'InboxMail', column: 'sealedRaw', form: 'bytes' },
   { ...lasting, table: 'InboxChunk', column: 'sealedPart', form: 'bytes' },
   { ...lasting, table: 'InboxSettings', column: 'sealedWebhookSecret', id: 'text' },
+  { ...lasting, table: 'AlertSettings', column: 'sealedWebhookSecret', id: 'text' },
   { ...passing, table: 'OutlookSignIn', column: 'sealedVerifier' },
   { ...passing, table: 'OutlookSignIn', column: 'sealedNonce' },
   { ...passing, table: 'OutlookSignIn', column: 'sealedPending' },

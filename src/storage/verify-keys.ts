@@ -71,6 +71,7 @@ export async function forgetSecrets(db: Database): Promise<void> {
     db.inboxMail.updateMany({ data: { sealedRaw: new Uint8Array() } }),
     db.inboxChunk.deleteMany(),
     db.inboxSettings.updateMany({ data: { sealedWebhookSecret: null } }),
+    db.alertSettings.updateMany({ data: { sealedWebhookSecret: null } }),
     // A chain nobody can check any more is begun anew; row by row its links are kept.
     db.$executeRaw`TRUNCATE "ActivityLink"`,
     db.activityChain.deleteMany(),

@@ -112,6 +112,10 @@ export const notices = {
     'Saved, but Microsoft refuses the new client secret. What to do stands beside it.',
     'Gespeichert, aber Microsoft lehnt das neue Client-Secret ab. Was zu tun ist, steht daneben.',
   ),
+  'alert-tested': text(
+    'The test alert is under way. How it went stands below.',
+    'Die Testbenachrichtigung ist unterwegs. Wie es ausging, steht unten.',
+  ),
   archived: text('Archived. Nothing was deleted.', 'Archiviert. Es wurde nichts gelöscht.'),
   restored: text('Restored.', 'Wiederhergestellt.'),
   removed: text('Deleted.', 'Gelöscht.'),
@@ -144,7 +148,6 @@ export const notices = {
     'Das Postfach wurde gefragt. Wie es ausging, steht unter „Abruf“.',
   ),
   'fetching-again': text('Older emails are being looked through.', 'Ältere E-Mails werden durchgesehen.'),
-  'folders-listed': text('The list of folders is up to date.', 'Die Ordnerliste ist aktuell.'),
   'folders-listed': text('The list of folders is up to date.', 'Die Ordnerliste ist aktuell.'),
   moved: text('The order was changed.', 'Die Reihenfolge wurde geändert.'),
 }

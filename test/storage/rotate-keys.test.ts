@@ -43,7 +43,9 @@ describe('the list of sealed columns', () => {
   })
 
   test('names the places the features seal for', () => {
-    const rowIn: Record<string, string> = { InboxSettings: 'inbox', ActivityChain: 'activity' }
+    const rowIn: Record<string, string> = {
+      ...{ InboxSettings: 'inbox', ActivityChain: 'activity', AlertSettings: 'alerts' },
+    }
     const places = sealedColumns.map((column) => placeIn(column, rowIn[column.table] ?? 'general'))
 
     expect(new Set(places)).toEqual(
@@ -58,6 +60,7 @@ describe('the list of sealed columns', () => {
         inboxMailPlace('general'),
         inboxChunkPlace('general'),
         secretPlace,
+        'AlertSettings.webhookSecret:alerts',
         keyPlace,
         verifierPlace('general'),
         noncePlace('general'),

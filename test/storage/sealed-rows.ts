@@ -68,6 +68,9 @@ export async function furnish(db: Database, keys: KeyRing): Promise<string> {
   })
   const sealedWebhookSecret = keys.seal('webhook', 'InboxSettings.webhookSecret:inbox')
   await db.inboxSettings.create({ data: { sealedWebhookSecret } })
+  await db.alertSettings.create({
+    data: { sealedWebhookSecret: keys.seal('alerts', 'AlertSettings.webhookSecret:alerts') },
+  })
   const sealedKey = keys.seal('chain', 'ActivityChain.key:activity')
   await db.activityChain.create({ data: { id: 'activity', sealedKey, startedAt: at } })
   await addSignIn(db, keys, outgoingServerId)

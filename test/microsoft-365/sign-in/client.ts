@@ -28,9 +28,17 @@ export function checkClient(client: Client, { directory, faults, now }: World): 
     throw refusals.clientUnknown(client.id, tenant.name)
   if (client.hasAssertion) throw refusals.assertionInvalid()
   if (!client.secret) throw refusals.secretMissing()
-  const { secret } = client
-  const further = app.furtherSecrets.some((one) => sameText(secret, one))
+  checkSecret(client.secret, app, { faults, now })
+}
+
+/** An app registration may hold several secrets at once; only the first of ours runs out. */
+function checkSecret(
+  secret: string,
+  app: World['directory']['app'],
+  { faults, now }: Pick<World, 'faults' | 'now'>,
+) {
   const first = sameText(secret, app.clientSecret)
+  const further = app.furtherSecrets.some((one) => sameText(secret, one))
   if (!(first || further) || faults.isOn('wrong-secret')) throw refusals.secretWrong(app)
   if ((first && app.clientSecretExpiresAt <= now()) || faults.isOn('expired-secret'))
     throw refusals.secretExpired(app)
