@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { endedWithin } from './ended-within.ts'
@@ -17,6 +18,8 @@ export interface Job {
 /** Runs jobs until stopped. A job that fails is logged and tried again at its next time. */
 export function createRunner(jobs: readonly Job[], log: Pick<FastifyBaseLogger, 'error'>) {
   const stopping = new AbortController()
+  // Each job listens while it waits; more than ten are no leak.
+  setMaxListeners(jobs.length, stopping.signal)
   let running: Promise<void>[] = []
 
   async function loop({ name, everyMs, run }: Job): Promise<void> {

@@ -2,6 +2,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Pages } from '../web/pages.ts'
 import { signInTexts } from './texts.ts'
 
+const forPrograms = new Set(['/healthz', '/readyz', '/metrics'])
+
 /**
  * Refuses requests for another host than the public URL's with 421 and a link to the right one: cookies, forms and the
  * way back from Microsoft work only there.
@@ -13,8 +15,8 @@ export function onlyAt(publicUrl: string, pages: Pages) {
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { url = '' } = request.routeOptions
-    // Programs come by whatever name they reach us; they bring a token and no cookie.
-    if (url === '/healthz' || url.includes('/static/') || request.url.startsWith('/api/')) return
+    // Programs come by whatever name they reach us; they bring no cookie.
+    if (forPrograms.has(url) || url.includes('/static/') || request.url.startsWith('/api/')) return
     if (!isSameHost(request.host, scheme, host)) {
       page(request, reply, { address: `${publicUrl}/` }, 421)
       await reply

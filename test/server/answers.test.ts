@@ -173,6 +173,10 @@ describe('another host in the address', () => {
       status: 200,
       body: 'ok',
     })
+    const others = ['/readyz', '/metrics'].map((path) =>
+      server.visitor().get(path, { host: '10.0.0.7:3000' }),
+    )
+    expect((await Promise.all(others)).map(({ status }) => status)).toEqual([503, 200])
   })
 })
 

@@ -49,6 +49,12 @@ test(
     expect(said).toContain(`${url}/setup?code=`)
     expect((await stat(join(folder.path, 'keys'))).mode & 0o777).toBe(0o600)
     expect(await (await fetch(`${url}/healthz`)).text()).toBe('ok')
+    await expect.poll(async () => (await fetch(`${url}/readyz`)).status).toBe(200)
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('mailroom_workers_alive 1\n')
+    const status = startProcess(environment, 'status')
+    expect(await status.ended, status.said.error).toBe(0)
+    expect(status.said.out).toContain(`this at http://127.0.0.1:${environment.PORT}/readyz`)
+    expect(status.said.out).toContain('Nothing needs attention.')
 
     const made = await post(`${url}/setup`, { ...maria, code: codeIn(said) })
     expect([made.status, made.headers.get('location')]).toEqual([303, '/mail/'])
