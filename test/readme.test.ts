@@ -17,6 +17,10 @@ test('so is the example of a mail', () => {
   expect(readme).toContain(read('test/mounting/order-mail.ts').trimEnd())
 })
 
+test('and the example of taking mail', () => {
+  expect(readme).toContain(read('test/mounting/take-mail.ts').trimEnd())
+})
+
 test('every setting is in the table, and in .env.example', () => {
   for (const name of Object.keys(settingsSchema.shape)) {
     expect(readme).toContain(`\`${name}\``)

@@ -55,7 +55,8 @@ export function createDestination({ webhook, post, api, now, log, handlerMs: mos
 
         return { state: 'done' }
       } catch (err) {
-        log.error({ err, mail: mail.id }, 'the handler of received mail failed')
+        // Its words may quote the mail, so they stand with the mail and not in the log.
+        log.error({ mail: mail.id, error: nameOf(err) }, 'the handler of received mail failed')
 
         return { state: 'again', reason: saidBy(err), wait: 0 }
       }
@@ -94,6 +95,10 @@ export function createDestination({ webhook, post, api, now, log, handlerMs: mos
 }
 
 class Late extends Error {}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
+}
 
 function saidBy(error: unknown): Text {
   if (error instanceof Late) return handOverTexts.handlerLate

@@ -14,7 +14,13 @@ const options = {
   timeout: 60 * 60_000,
   maxWait: 10_000,
 }
-const heading = z.object({ mailroom: z.literal('export'), migrations: z.array(z.string()) })
+const heading = z.object({
+  mailroom: z.literal('export'),
+  migrations: z.array(z.string()),
+  /** The last number each column has given out, also to rows that are gone. */
+  numbers: z.array(z.object({ table: z.string(), column: z.string(), last: z.string() })),
+})
+type Numbers = z.output<typeof heading>['numbers']
 const tableHeading = z.object({ table: z.string(), rows: z.int().min(0) })
 const notComplete = 'The file is not a complete export of Mailroom. Nothing was imported.'
 
@@ -24,7 +30,8 @@ const notComplete = 'The file is not a complete export of Mailroom. Nothing was 
  */
 export async function exportDatabase(db: Database, to: Writable): Promise<void> {
   await db.$transaction(async (tx) => {
-    await write(to, JSON.stringify({ mailroom: 'export', migrations: await migrationsOf(tx) }))
+    const [migrations, numbers] = [await migrationsOf(tx), await numbersOf(tx)]
+    await write(to, JSON.stringify({ mailroom: 'export', migrations, numbers }))
     for (const table of await tablesOf(tx)) await exportTable(tx, table, to)
   }, options)
   to.end()
@@ -38,7 +45,8 @@ export async function importDatabase(db: Database, from: Readable): Promise<numb
   return db.$transaction(async (tx) => {
     const tables = new Set(await tablesOf(tx))
     await refuseUnlessEmpty(tx, tables)
-    await refuseOtherMigrations(tx, read(heading, await next(lines)).migrations)
+    const { migrations, numbers } = read(heading, await next(lines))
+    await refuseOtherMigrations(tx, migrations)
     let count = 0
     while (tables.size > 0) {
       const { table, rows } = read(tableHeading, await next(lines))
@@ -46,7 +54,7 @@ export async function importDatabase(db: Database, from: Readable): Promise<numb
       await importTable(tx, table, rows, lines)
       count += rows
     }
-    await moveSequences(tx)
+    await moveSequences(tx, numbers)
 
     return count
   }, options)
@@ -134,16 +142,24 @@ async function refuseOtherMigrations(tx: Transaction, exported: string[]): Promi
   )
 }
 
-/** Numbers given out from now on continue after the imported ones. */
-async function moveSequences(tx: Transaction): Promise<void> {
-  const columns = await tx.$queryRaw<{ table: string; column: string }[]>`
-    SELECT table_name AS table, column_name AS column FROM information_schema.columns
-    WHERE table_schema = 'public' AND column_default LIKE 'nextval(%'`
-  for (const { table, column } of columns) {
-    await tx.$queryRawUnsafe(
-      `SELECT setval(pg_get_serial_sequence('"${table}"', '${column}'), max("${column}"))::text FROM "${table}"`,
-    )
-  }
+/** What numbered columns have given out; one that has not begun is not among them. */
+async function numbersOf(tx: Transaction): Promise<Numbers> {
+  return tx.$queryRaw<Numbers>`
+    SELECT c.table_name AS table, c.column_name AS column, s.last_value::text AS last
+    FROM information_schema.columns c JOIN pg_sequences s ON s.schemaname = 'public'
+      AND pg_get_serial_sequence(quote_ident(c.table_name), c.column_name)
+        = 'public.' || quote_ident(s.sequencename)
+    WHERE c.table_schema = 'public' AND c.column_default LIKE 'nextval(%' AND s.last_value IS NOT NULL
+    ORDER BY 1, 2`
+}
+
+/**
+ * Numbers continue where the exporting database stood, not after its last row: a number that somebody has seen, and
+ * whose row is gone, must not come again.
+ */
+async function moveSequences(tx: Transaction, numbers: Numbers): Promise<void> {
+  for (const { table, column, last } of numbers)
+    await tx.$queryRaw`SELECT setval(pg_get_serial_sequence(${`"${table}"`}, ${column}), ${BigInt(last)})::text`
 }
 
 function read<Schema extends z.ZodType>(schema: Schema, line: string): z.output<Schema> {

@@ -3,9 +3,25 @@ import { expect, test } from 'vitest'
 import type { ReceivedMail } from '../../src/index.ts'
 import { useDatabase } from '../database.ts'
 import { addServer, at, mailWith, processingOf, storeMail } from '../inbox/shop.ts'
+import { takeMail } from '../mounting/take-mail.ts'
 import { handOverOf, later, receive, setWebhook, statesOf } from './shop.ts'
 
 const db = useDatabase()
+
+test('the handler of the README turns each mail into one ticket', async () => {
+  const ids = await receive(db, 'eins', 'zwei')
+  const tickets = new Map<string, { from: string; subject: string }>()
+  const shop = handOverOf(db)
+  takeMail(
+    { inbox: { handle: shop.handle } },
+    { addOnce: async (ticket) => void tickets.set(ticket.id, ticket) },
+  )
+
+  await shop.handOverDue()
+
+  expect([...tickets.keys()]).toEqual(ids)
+  expect(tickets.get(ids[0] ?? '')).toMatchObject({ from: 'kundin@example.com' })
+})
 
 test('the handler gets each mail once, in the order in which they were read, and whole', async () => {
   const serverId = await addServer(db, { defaultRoute: 'support' })

@@ -91,6 +91,17 @@ describeOnPostgres('moving from the embedded database to a server', () => {
     expect(added.id).toBe(451n)
   })
 
+  test('a number once given out does not come again, though its row is gone', async () => {
+    const failure = { email: 'ada@example.com', address: '192.0.2.1', at }
+    const { id: last } = await source.signInFailure.create({ data: failure })
+    await source.signInFailure.deleteMany()
+
+    await importDatabase(targetDb(), Readable.from(await exported()))
+
+    const { id } = await targetDb().signInFailure.create({ data: failure })
+    expect(id).toBeGreaterThan(last)
+  })
+
   test('a database with rows in it is not imported into', async () => {
     await targetDb().generalSettings.create({ data: {} })
 
