@@ -79,7 +79,7 @@ describeOnBothDatabases('another key', (db) => {
 
     const report = await rotateKeys(db, both)
 
-    expect(report).toEqual({ counts: new Map([['k2', 18]]), unreadable: [] })
+    expect(report).toEqual({ counts: new Map([['k2', 19]]), unreadable: [] })
     await verifyKeys(db, fresh)
     expect(await openAll(db, fresh)).toEqual(report)
     const { sealedMime } = await db.outboxMail.findUniqueOrThrow({ where: { id: mail.id } })
