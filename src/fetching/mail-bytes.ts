@@ -8,7 +8,7 @@ import type { ByteSecrets } from '../storage/secrets.ts'
 /** What one sealed value holds. A mail that fits is asked for together with others. */
 export const pieceBytes = 256 * 1024
 /** Of a longer mail in one answer. */
-const piecesAtOnce = 4
+const piecesAtOnce = 2
 /** Of a longer one only the header is read. */
 const mostBytes = 30 * 1024 * 1024
 

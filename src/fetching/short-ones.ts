@@ -1,7 +1,7 @@
 import type { MailFacts } from '../network/imap-mailbox.ts'
 
 /** Asked for at once: what is in memory while the database stores as much. */
-const mostAtOnceBytes = 2 * 1024 * 1024
+const mostAtOnceBytes = 1024 * 1024
 
 /** The first mails that may be asked for together; one at least. */
 export function shortOnes(facts: MailFacts[], isLong: (mail: MailFacts) => boolean): MailFacts[] {
