@@ -21,13 +21,14 @@ export const tokenCachePlace = (accountId: string) => `OutlookAccount.tokenCache
 export function createRenewals({ db, secrets, entra, now }: Needs) {
   /**
    * Takes the renewal on itself for 20 seconds, twice what the sign-in host may take. Answers its number, or undefined
-   * when another holds the lease, or when a renewal began since the row was read.
+   * when another holds the lease, or when a renewal began or ended since the row was read: the tokens in it are old then.
    */
   async function claim(row: Row): Promise<number | undefined> {
     const claimed = await db.$queryRaw<{ renewalNo: number }[]>`
       UPDATE "OutlookAccount"
       SET "renewalLeaseUntil" = now() + interval '20 seconds', "renewalNo" = "renewalNo" + 1
       WHERE "id" = ${row.id}::uuid AND "renewalNo" = ${row.renewalNo}
+        AND "renewalLeaseUntil" IS NOT DISTINCT FROM ${row.renewalLeaseUntil}
         AND ("renewalLeaseUntil" IS NULL OR "renewalLeaseUntil" < now())
       RETURNING "renewalNo"`
 

@@ -89,14 +89,20 @@ test('whoever has read the row before a renewal does not begin another after it'
   const stale = await row(id)
   await shop().newAccessTokens().get(id, { force: true })
 
-  const { claim } = createRenewals({
-    db,
-    secrets: shop().secrets,
-    entra: shop().entra,
-    now: () => new Date(),
-  })
+  const { claim } = renewalsOf()
 
   expect(await claim(stale)).toBeUndefined()
+  expect(await claim(await row(id))).toBe(2)
+})
+
+test('a row read while another one was renewing is not good for a claim after that one has ended', async () => {
+  const id = await connected()
+  const { claim } = renewalsOf()
+  await claim(await row(id))
+  const readMeanwhile = await row(id)
+  await db.outlookAccount.update({ where: { id }, data: { renewalLeaseUntil: null } })
+
+  expect(await claim(readMeanwhile)).toBeUndefined()
   expect(await claim(await row(id))).toBe(2)
 })
 
@@ -268,6 +274,12 @@ async function connected(mailbox = ordersMailbox): Promise<string> {
   await shop().connect(await addOutgoing(db, mailbox), { mailbox, purpose: 'both' })
 
   return (await shop().accounts.findByMailbox(mailbox))?.id ?? ''
+}
+
+function renewalsOf() {
+  const { secrets, entra } = shop()
+
+  return createRenewals({ db, secrets, entra, now: () => new Date() })
 }
 
 function twenty(tokens: AccessTokens, id: string) {

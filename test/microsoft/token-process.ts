@@ -1,8 +1,8 @@
-// A process of its own for the tests: prints twenty access tokens as JSON, asked for all at once.
+// A process of its own for the tests: prints twenty access tokens as JSON, asked for all at once, or dies over the first.
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { createAccessTokens } from '../../src/microsoft/access-tokens.ts'
-import { createEntra } from '../../src/microsoft/entra.ts'
+import { createEntra, type Renewed, type RenewRequest } from '../../src/microsoft/entra.ts'
 import { openDatabase } from '../../src/storage/database.ts'
 import { createSecrets } from '../../src/storage/secrets.ts'
 
@@ -14,6 +14,8 @@ const orders = z
     ca: z.string(),
     accountId: z.string(),
     now: z.coerce.date(),
+    /** Kills itself between Microsoft's answer and the commit. */
+    dies: z.boolean().default(false),
     credentials: z.object({ clientId: z.string(), clientSecret: z.string(), tenant: z.string() }),
   })
   .parse(JSON.parse(await text(process.stdin)))
@@ -29,7 +31,7 @@ const entra = createEntra({
 const tokens = createAccessTokens({
   db,
   secrets: createSecrets([{ id: 'k1', bytes: Buffer.from(orders.key, 'base64') }]),
-  entra,
+  entra: { ...entra, renew },
   credentials: async () => orders.credentials,
   now,
 })
@@ -37,3 +39,10 @@ const all = await Promise.all(Array.from({ length: 20 }, () => tokens.get(orders
 console.log(JSON.stringify(all.map(({ accessToken }) => accessToken)))
 await entra.close()
 await close()
+
+async function renew(request: RenewRequest): Promise<Renewed> {
+  const renewed = await entra.renew(request)
+  if (orders.dies) process.kill(process.pid, 'SIGKILL')
+
+  return renewed
+}
