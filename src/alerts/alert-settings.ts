@@ -29,11 +29,22 @@ export type AlertSettings = ReturnType<typeof createAlertSettings>
 
 /** Who is told when mail stops. */
 export function createAlertSettings({ db, secrets, now }: Needs) {
-  /** Before the first save: nobody but the administrators who sign in here, in German, no webhook. */
+  /** Before the first save: the administrators who sign in here, as the first of them reads, and no webhook. */
   async function get() {
     const { sealedWebhookSecret, id: _id, ...shown } = await row()
+    const first = shown.version === 0 ? await firstAdmin() : undefined
 
-    return { ...shown, hasSecret: sealedWebhookSecret !== null, toldByMail: await recipients() }
+    return { ...shown, ...first, hasSecret: sealedWebhookSecret !== null, toldByMail: await recipients() }
+  }
+
+  async function firstAdmin() {
+    const admin = await db.user.findFirst({
+      where: { role: 'admin' },
+      orderBy: { createdAt: 'asc' },
+      select: { locale: true, timeZone: true },
+    })
+
+    return admin ?? undefined
   }
 
   async function row(): Promise<Row> {

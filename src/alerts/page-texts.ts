@@ -6,7 +6,7 @@ const { secretOnce, secretUse, copied, url, urlWrong } = inboxSettingsTexts
 /** The page Alerts. Its webhook speaks as the one of the inbox does. */
 export const alertPageTexts = {
   ...{ secretOnce, secretUse, copied, url, urlWrong },
-  title: text('Alerts', 'Benachrichtigungen'),
+  title: text('Alerts', 'Benachrichti\u00ADgungen'),
   now: text('What is wrong now', 'Was jetzt nicht stimmt'),
   nothingWrong: text('Nothing. All is well.', 'Nichts. Alles in Ordnung.'),
   past: text('Former outages', 'Frühere Ausfälle'),
@@ -43,7 +43,7 @@ export const alertPageTexts = {
     'Erhält Benachrichtigungen als signiertes JSON, etwa für einen Chat oder Pager. Beginnt mit https.',
   ),
   secret: text('Secret of the alert webhook', 'Geheimnis des Benachrichtigungs-Webhooks'),
-  test: text('Send a test alert', 'Testbenachrichtigung senden'),
+  test: text('Send a test alert', 'Test\u00ADbenachrichtigung senden'),
   testHint: text(
     'To everyone and everything entered above, as saved.',
     'An alle und alles oben, so wie es gespeichert ist.',
