@@ -108,6 +108,7 @@ async function contest(all: Contestant[], megabytes: number): Promise<void> {
 
 function complete(name: string, fetched: Fetched): Fetched {
   if (fetched.mails !== mails) throw new Error(`${name} has ${fetched.mails} mails instead of ${mails}.`)
+  console.error(`${name}: ${fetched.seconds.toFixed(2)} s`)
 
   return fetched
 }
