@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import { AppError } from '../errors.ts'
 import type { Text } from '../language/text.ts'
@@ -11,6 +10,7 @@ import { takeNumbers } from './numbers.ts'
 import { createOwnMails } from './own-mails.ts'
 import type { ParseResult, Parser } from './parser.ts'
 import type { RawMail } from './raw-mail.ts'
+import { hashOfNothing } from './raw-mail.ts'
 import type { ParsedReceived } from './received.ts'
 import { routeOf } from './routing.ts'
 import { inboxTexts } from './texts.ts'
@@ -19,9 +19,6 @@ const atOnce = 2
 const leaseSeconds = 120
 /** After the first and the second failed try: long enough for what was in the way to pass. */
 const waitSeconds = [30, 300] as const
-
-/** Of a mail the server refused there is not even a header. */
-const ofNothing = createHash('sha256').digest('base64url')
 
 /** Where a mail is; tests stop a process here. */
 export type ProcessingPoint = 'claimed' | 'parsing' | 'parsed' | 'saved'
@@ -162,7 +159,7 @@ function obstacleIn(result: ParseResult, mail: ClaimedInboxMail): Text | undefin
 
   if (!mail.isTruncated) return undefined
 
-  return mail.sha256 === ofNothing ? inboxTexts.notGivenOut : inboxTexts.tooLarge(mail.size)
+  return mail.sha256 === hashOfNothing ? inboxTexts.notGivenOut : inboxTexts.tooLarge(mail.size)
 }
 
 function headIn(result: ParseResult): ParsedReceived | undefined {

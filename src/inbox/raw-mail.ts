@@ -8,6 +8,8 @@ import { rawMailTexts } from './raw-mail-texts.ts'
 export const inboxMailPlace = (mailId: string) => `InboxMail.raw:${mailId}`
 /** Where each further piece is sealed for: `InboxChunk.sealedPart`. */
 export const inboxChunkPlace = (chunkId: string) => `InboxChunk.part:${chunkId}`
+/** The sum of a mail that the server never gave out: there is not even a header. */
+export const hashOfNothing = createHash('sha256').digest('base64url')
 
 interface Needs {
   db: Database

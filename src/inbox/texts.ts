@@ -27,8 +27,8 @@ export const inboxTexts = {
       `Die E-Mail ist zu groß, um gelesen zu werden (${megabytes(bytes)} MB). Nur ihr Kopf ist aufbewahrt; die E-Mail selbst liegt im Postfach.`,
     ),
   notGivenOut: text(
-    'This email could not be fetched from the mail server, however often it was tried. Open it in the mailbox itself.',
-    'Diese E-Mail ließ sich nicht vom Mailserver abrufen, so oft es auch versucht wurde. Öffnen Sie sie im Postfach selbst.',
+    'This email could not be fetched from the mail server, however often it was tried. Open it in the mailbox itself, or try again later with “Fetch again since” of the incoming server.',
+    'Diese E-Mail ließ sich nicht vom Mailserver abrufen, so oft es auch versucht wurde. Öffnen Sie sie im Postfach selbst, oder versuchen Sie es später mit „Erneut abrufen seit“ beim Posteingangsserver.',
   ),
   tookTooLong: text(
     'The email was not read: it took too long. It is kept as it came.',

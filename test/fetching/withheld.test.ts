@@ -55,6 +55,25 @@ test.each(['body', 'row'] as const)(
   },
 )
 
+test('a mail the server has never given out comes when it is asked for again, once, and is counted anew', async () => {
+  const { id } = await shop().addServer()
+  for (let no = 3; no <= 5; no++) shop().deliver(`Mail ${no}`)
+  withhold(3, 'body')
+  const worker = shop().worker({ leaseSeconds: 10 * days })
+  for (let times = 1; times <= 3; times++) {
+    await shop().fetch(id, worker)
+    shop().later(hours)
+  }
+  await read()
+  shop().microsoft.interference.withholds = () => false
+
+  await worker.actions.fetchAgain(id, new Date(0), { id: 'ada', name: 'Ada' })
+  await shop().fetch(id, worker)
+
+  expect(await stored()).toEqual(whole(1n, 2n, 3n, 4n, 5n))
+  expect(await db.suspectMail.count()).toBe(0)
+})
+
 test('a mail that is left out because it was removed meanwhile is no failure', async () => {
   const { id } = await shop().addServer()
   for (let no = 3; no <= 5; no++) shop().deliver(`Mail ${no}`)

@@ -1,0 +1,15 @@
+import { hashOfNothing } from '../inbox/raw-mail.ts'
+import type { IncomingServer, Prisma } from '../storage/generated/client.ts'
+import { folderOf } from './cursors.ts'
+
+/**
+ * The places of mails that the server never gave out hold nothing; they are given up where the mails are asked for once
+ * more, and so is what was counted against them. Whatever is refused again gets a place again.
+ */
+export async function forgetEmptyPlaces(tx: Prisma.TransactionClient, server: IncomingServer): Promise<void> {
+  const where = { serverId: server.id, folder: folderOf(server) }
+  await tx.inboxMail.deleteMany({
+    where: { ...where, state: 'attention', isTruncated: true, sha256: hashOfNothing },
+  })
+  await tx.suspectMail.deleteMany({ where })
+}
