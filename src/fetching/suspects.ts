@@ -40,7 +40,7 @@ export function createSuspects(db: Database) {
 
       return mail
     } catch (error) {
-      if (await failed(suspect, error instanceof RemoteFailure && isOpen())) return 'to-blame'
+      if (await failed(suspect, isOpen() && isRefusal(error))) return 'to-blame'
       throw error
     }
   }
@@ -70,6 +70,14 @@ export function createSuspects(db: Database) {
   }
 
   return { readAlone }
+}
+
+/** A connection that has just been cut may still look open: what counts is that the server spoke against the mail. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof RemoteFailure)) return false
+  const { cause, code = '' } = error.failure
+
+  return cause === 'mail-not-given-out' || (/^(NO|BAD)\b/.test(code) && cause !== 'reading-too-fast')
 }
 
 function isToBlame({ begun, refused, ended }: Times): boolean {
