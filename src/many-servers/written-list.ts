@@ -37,6 +37,8 @@ export function readList(text: string): WrittenList {
   if (body.length === 0) return broken(manyServerTexts.onlyHeadings)
   if (table && !table.columns.includes('username')) return broken(manyServerTexts.usernameColumnMissing)
   const servers = table ? body.map((line) => underHeadings(line, table)) : body.flatMap(withoutHeadings)
+  // Nothing but empty quotes.
+  if (servers.length === 0) return broken(manyServerTexts.listMissing)
   if (servers.length > mostLines) return broken(manyServerTexts.tooManyLines(servers.length, mostLines))
 
   return { servers, problem: undefined, unused: table?.unused ?? [] }

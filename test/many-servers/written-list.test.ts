@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { planServers } from '../../src/many-servers/planned-server.ts'
+import { manyServerTexts } from '../../src/many-servers/texts.ts'
 import { readList } from '../../src/many-servers/written-list.ts'
 
 const nothingTaken = { names: new Set<string>(), mailboxes: new Map<string, string>() }
@@ -184,6 +185,10 @@ const soup = fc.array(
     fc.string({ unit: 'grapheme' }),
   ),
 )
+
+test('nothing but empty quotes is no list', () => {
+  expect(readList('""')).toMatchObject({ servers: [], problem: manyServerTexts.listMissing })
+})
 
 test('any text is a preview or a sentence: what has no problem can be created, and lines keep their number', () => {
   fc.assert(

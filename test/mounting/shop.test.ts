@@ -62,5 +62,6 @@ test('the public face is what a host needs and nothing else', () => {
     'createMail',
     'mailAdmin',
     'mailApi',
+    'mailHealth',
   ])
 })
