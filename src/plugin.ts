@@ -25,6 +25,7 @@ import { outgoingServerRoutes } from './outgoing-servers/routes.ts'
 import { createSendingParts } from './outgoing-servers/sending-page.ts'
 import { sendingRoutes } from './outgoing-servers/sending-routes.ts'
 import { setUpGuideRoutes } from './set-up-guide/routes.ts'
+import { troubleshootingRoutes } from './troubleshooting/routes.ts'
 import { version } from './version.ts'
 import { createAssets, serveAssets } from './web/assets.ts'
 import { showMissingPages } from './web/error-page.ts'
@@ -107,6 +108,7 @@ function shellAt(path: string, { signOut }: MailAdminOptions): Shell {
       { href: '/incoming-servers', label: webTexts.navIncoming },
       { href: '/outbox', label: webTexts.navOutbox },
       { href: '/inbox', label: webTexts.navInbox },
+      { href: '/troubleshooting', label: webTexts.navTroubleshooting },
       { href: '/activity', label: webTexts.navActivity },
     ],
     ...(signOut ? { signOut } : {}),
@@ -183,6 +185,7 @@ function featureRoutes(
   })
   handOverRoutes(scope, pages, mail)
   alertRoutes(scope, pages, mail)
+  troubleshootingRoutes(scope, pages, mail)
   connectionTestRoutes(scope, pages, mail.connectionTests)
   activityRoutes(scope, pages, { activity: mail.activity, words: activityWords })
 }

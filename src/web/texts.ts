@@ -11,6 +11,7 @@ export const webTexts = {
   navOutgoing: text('Outgoing servers', 'Postausgangs\u00ADserver'),
   navIncoming: text('Incoming servers', 'Posteingangs\u00ADserver'),
   navOutbox: text('Outbox', 'Postausgang'),
+  navTroubleshooting: text('Troubleshooting', 'Fehlersuche'),
   navInbox: text('Inbox', 'Posteingang'),
   navActivity: text('Activity', 'Änderungs\u00ADprotokoll'),
   navGuide: text('Set-up guide', 'Anleitung'),
