@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
+import type { Link } from '../failures/cause-entry.ts'
 import { type Cause, causes } from '../failures/causes.ts'
 import { type Explanation, explain } from '../failures/explain.ts'
 import type { GeneralSettings } from '../general-settings/general-settings.ts'
@@ -36,6 +37,11 @@ const query = z.object({
   code: z.string().max(longestQuery).catch(''),
   seen: z.literal('microsoft').optional().catch(undefined),
 })
+const pathTo: Readonly<Partial<Record<Link, string>>> = {
+  'general-settings': '/general-settings',
+  server: '/outgoing-servers',
+  outbox: '/outbox',
+}
 /** Microsoft's own explanation of a number. */
 const explainedAt = 'https://login.microsoftonline.com/error?code='
 
@@ -55,7 +61,7 @@ export function troubleshootingRoutes(
     const asked = `${code} ${q}`.trim()
     const { clientId } = await generalSettings.get()
     const t = speak(troubleshootingTexts, locale)
-    const card = (cause: Cause) => explain({ cause }, locale, { redirectUri, byHand: true })
+    const card = (cause: Cause) => cardOf(cause, locale)
 
     return page(request, reply, {
       form: emptyForm({ q: asked }),
@@ -71,6 +77,14 @@ export function troubleshootingRoutes(
     })
   })
 
+  /** Elsewhere a card stands on the page that its link means; here it leads there. */
+  function cardOf(cause: Cause, locale: Locale): Explanation {
+    const card = explain({ cause }, locale, { redirectUri, byHand: true })
+    const path = card.link && pathTo[card.link.to]
+
+    return card.link && path ? { ...card, link: { ...card.link, path } } : card
+  }
+
   function find(asked: string, locale: Locale): TroubleshootingPage['found'] {
     const t = speak(troubleshootingTexts, locale)
     const { causes: named, unknownNumbers } = recognise(asked)
@@ -82,7 +96,7 @@ export function troubleshootingRoutes(
 
     return {
       sentence: fitting.length > 0 ? t.found(fitting.length) : t.nothing,
-      cards: fitting.map((cause) => explain({ cause }, locale, { redirectUri, byHand: true })),
+      cards: fitting.map((cause) => cardOf(cause, locale)),
       unknown,
     }
   }
