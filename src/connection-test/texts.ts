@@ -29,7 +29,6 @@ export const connectionTestTexts = {
   confirmAgain: text('Test & confirm', 'Test & Bestätigen'),
   report: text('Download report', 'Bericht herunterladen'),
   toServer: text('Back to the server', 'Zurück zum Server'),
-  toSettings: text('Open General settings', 'Allgemeine Einstellungen öffnen'),
   reconnect: text('Reconnect Outlook account', 'Outlook-Konto neu verbinden'),
   startedAt: (when: string, who: string) =>
     text(`Started ${when} by ${who}`, `Gestartet am ${when} von ${who}`),

@@ -2,7 +2,7 @@ import type { Locale, Text } from '../language/text.ts'
 import type { CauseEntry, Facts, Link, Sentence } from './cause-entry.ts'
 import { type Cause, causes, isCause } from './causes.ts'
 import type { Failure } from './failure.ts'
-import { guidePaths, linkTexts, linkUrls, whoCanFix } from './texts.ts'
+import { linkPaths, linkTexts, linkUrls, whoCanFix } from './texts.ts'
 
 /** Longer titles, with long addresses in them, are told without facts. */
 const longestTitle = 70
@@ -17,7 +17,7 @@ export interface Explanation {
   steps: string[]
   /** A sentence: who can fix it. */
   who: string
-  /** Where it is fixed; `url` only for pages of Microsoft, `path` only for the set-up guide, below the mount point. */
+  /** Where it is fixed: `url` at Microsoft, `path` here, below the mount point; neither for a server, which the page knows. */
   link?: { to: Link; text: string; url?: string; path?: string }
   /** The foreign words, for the details: English, and never a token. */
   raw?: string
@@ -87,7 +87,7 @@ function spoken(sentence: Sentence, facts: Facts): Text {
 
 function link({ link: to }: CauseEntry, locale: Locale): Pick<Explanation, 'link'> {
   if (!to) return {}
-  const [url, path] = [linkUrls[to], guidePaths[to]]
+  const [url, path] = [linkUrls[to], linkPaths[to]]
 
   return { link: { to, text: linkTexts[to][locale], ...(url ? { url } : {}), ...(path ? { path } : {}) } }
 }

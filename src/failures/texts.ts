@@ -31,8 +31,10 @@ export const linkTexts: Readonly<Record<Link, Text>> = {
   defender: text('Open Microsoft Defender', 'Microsoft Defender öffnen'),
 }
 
-/** The steps of the set-up guide, below the mount point. */
-export const guidePaths: Readonly<Partial<Record<Link, string>>> = {
+/** Pages of ours, below the mount point; only which server it is knows the page alone. */
+export const linkPaths: Readonly<Partial<Record<Link, string>>> = {
+  'general-settings': '/general-settings',
+  outbox: '/outbox',
   guide: '/set-up-guide',
   'guide-2': '/set-up-guide#s2',
   'guide-3': '/set-up-guide#s3',
@@ -40,7 +42,7 @@ export const guidePaths: Readonly<Partial<Record<Link, string>>> = {
   'guide-5': '/set-up-guide#s5',
 }
 
-/** Pages of Microsoft; the other links lead to pages of ours. */
+/** Pages of Microsoft. */
 export const linkUrls: Readonly<Partial<Record<Link, string>>> = {
   entra: 'https://entra.microsoft.com/',
   'exchange-admin': 'https://admin.exchange.microsoft.com/',

@@ -19,7 +19,7 @@ test('a refused From is explained with the addresses, the fix and who can do it'
       'Or give "Send as" for info@mein-shop.de in the Exchange admin center. It takes up to an hour.',
     ],
     who: 'You can fix this yourself.',
-    link: { to: 'general-settings', text: 'Open General settings' },
+    link: { to: 'general-settings', text: 'Open General settings', path: '/general-settings' },
     raw: 'SendAsDenied',
     code: '554 5.2.252',
   })

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Wording } from './sign-in/refusal.ts'
 
 /** The directory every personal Microsoft account belongs to [access-token claims reference]. */
 export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad'
@@ -132,6 +133,8 @@ function freshPolicy() {
     recipientsPerDay: 10_000,
     /** What the fault `imap-throttled` asks clients to wait. */
     imapBackoffMs: 3000,
+    /** What every token request is answered with, for refusals that have no fault of their own. */
+    tokenRefusal: undefined as Wording | undefined,
   }
 }
 

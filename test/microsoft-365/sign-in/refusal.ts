@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 
-interface Wording {
+export interface Wording {
   error: string
   code: number
   text: string

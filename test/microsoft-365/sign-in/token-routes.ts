@@ -59,7 +59,8 @@ function count({ calls }: World, form: Form): void {
   if (field(form, 'grant_type') === 'refresh_token') calls.refresh += 1
 }
 
-function checkLoad({ faults }: World): void {
+function checkLoad({ faults, directory }: World): void {
+  if (directory.policy.tokenRefusal) throw new Refusal(directory.policy.tokenRefusal)
   if (faults.isOn('microsoft-busy')) throw refusals.busy()
   if (faults.isOn('microsoft-throttling')) throw refusals.throttled()
 }
