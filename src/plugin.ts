@@ -13,6 +13,7 @@ import { incomingServerRoutes } from './incoming-servers/routes.ts'
 import { type MountedInvitations, mountInvitations } from './invitations/mount.ts'
 import type { Mail } from './mail.ts'
 import { createConnectServer } from './mail-servers/connect-server.ts'
+import { createFigures } from './mail-status/figures.ts'
 import { mailStatusRoutes } from './mail-status/routes.ts'
 import { manyServerRoutes } from './many-servers/routes.ts'
 import { confirmRoute, microsoftRoutes } from './microsoft/routes.ts'
@@ -131,7 +132,12 @@ function featureRoutes(
   const hasCredentials = generalSettings.hasCredentials
   const connectServer = createConnectServer({ pages, overTls: overTls(mail), ...mail })
 
-  mailStatusRoutes(scope, pages, { ...mail, hasBackground })
+  mailStatusRoutes(scope, pages, {
+    ...mail,
+    figures: createFigures({ db: mail.database.db, now }),
+    words: activityWords,
+    hasBackground,
+  })
   setUpGuideRoutes(scope, pages, mail)
   generalSettingsRoutes(scope, pages, {
     generalSettings,

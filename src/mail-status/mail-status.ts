@@ -4,8 +4,6 @@ export interface MailFacts {
   hasCredentials: boolean
   /** The default From is set, and a server lets it send. */
   hasSender: boolean
-  /** Midnight UTC of the day the admin entered, if any. */
-  secretValidUntil: Date | null
   outgoing: readonly ServerFacts[]
   incoming: readonly (ServerFacts & { confirmed: boolean })[]
 }
@@ -24,10 +22,6 @@ export interface Task {
   /** The page where it is done, below the mount point. */
   path: string
 }
-
-const dayMs = 24 * 60 * 60 * 1000
-/** Long enough to order a new secret, short enough to be taken seriously. */
-const warnDays = 30
 
 /** What remains to be set up, in the order in which it is done. */
 export function checklist(facts: MailFacts): Task[] {
@@ -48,14 +42,6 @@ export function checklist(facts: MailFacts): Task[] {
       path: unconfirmed ? `/incoming-servers/${unconfirmed.id}` : '/incoming-servers/new',
     },
   ]
-}
-
-/** Whole days until the client secret runs out; undefined while that is far away or unknown. */
-export function daysLeft({ secretValidUntil }: MailFacts, now: Date): number | undefined {
-  if (!secretValidUntil) return undefined
-  const days = Math.ceil((secretValidUntil.getTime() - now.getTime()) / dayMs)
-
-  return days <= warnDays ? Math.max(0, days) : undefined
 }
 
 function doneIf(done: boolean): Task['state'] {

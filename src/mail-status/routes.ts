@@ -1,4 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import type { Activity } from '../activity/entries.ts'
+import { type FieldWords, type ShownEntry, shownEntry } from '../activity/shown-entry.ts'
+import type { Alerts } from '../alerts/alerts.ts'
 import type { GeneralSettings } from '../general-settings/general-settings.ts'
 import type { Workers } from '../health/workers.ts'
 import type { IncomingServers } from '../incoming-servers/incoming-servers.ts'
@@ -13,26 +16,17 @@ import {
 import { tokenState } from '../microsoft/outlook-account.ts'
 import type { OutgoingServers } from '../outgoing-servers/outgoing-servers.ts'
 import { hasSender } from '../outgoing-servers/sender-gaps.ts'
+import { mostCounted } from '../storage/mail-rows.ts'
 import type { Pages } from '../web/pages.ts'
 import { look } from '../web/permissions.ts'
 import { type Reader, readerOf } from '../web/reader.ts'
-import { type FetchTrouble, fetchTroubles } from './fetch-troubles.ts'
-import {
-  checklist,
-  daysLeft,
-  type MailFacts,
-  type ServerFacts,
-  type Task,
-  type TaskId,
-} from './mail-status.ts'
+import { showTime } from '../web/times.ts'
+import { type Banner, banners } from './banners.ts'
+import type { Figures, StatusFigures } from './figures.ts'
+import { checklist, type MailFacts, type ServerFacts } from './mail-status.ts'
+import { type ShownTask, shownTask } from './shown-task.ts'
 import { mailStatusTexts } from './texts.ts'
 import { workerBanner } from './worker-banner.ts'
-
-interface ShownTask {
-  label: string
-  href: string
-  badge: Badge
-}
 
 interface Row {
   kind: 'outgoing' | 'incoming'
@@ -43,29 +37,39 @@ interface Row {
   test: TestBadge
 }
 
+interface Tile {
+  label: string
+  value: string
+  href: string
+}
+
 interface StatusPage {
   tasks: ShownTask[]
   done: number
   /** The first open task: the page's primary button. */
   next: ShownTask | undefined
-  /** Nothing sends and fetches. */
-  worker: string | undefined
-  off: boolean
-  secretDays: number | undefined
-  stopped: { account: string; href: string }[]
-  /** What keeps mail from being fetched. */
-  troubles: FetchTrouble[]
+  banners: Banner[]
+  /** Banners that are not shown. */
+  more: number
+  tiles: Tile[]
   rows: Row[]
+  events: Pick<ShownEntry, 'time' | 'person' | 'what' | 'object'>[]
 }
 
-/** More would push the page away; the table of servers below shows all of them. */
-const mostStopped = 2
+/** More would push the page away; the page Alerts shows all of them. */
+const mostBanners = 2
+const latestEvents = 10
+const everything = { person: undefined, area: undefined, from: undefined, until: undefined, query: '' }
 
 interface Needs {
   generalSettings: GeneralSettings
   outgoingServers: OutgoingServers
   incomingServers: IncomingServers
   workers: Pick<Workers, 'lastSeen'>
+  alerts: Pick<Alerts, 'troubles'>
+  activity: Pick<Activity, 'list'>
+  figures: StatusFigures
+  words: FieldWords
   /** This process sends and fetches, once its host listens. */
   hasBackground: boolean
   now: () => Date
@@ -78,47 +82,56 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
 
   app.get('/', look, async (request, reply) => {
     const reader = readerOf(request)
-    const [settings, hasCredentials, outgoing, incoming, seen] = await Promise.all([
+    const [settings, outgoing, incoming, seen, troubles, figures, missing, { entries }] = await Promise.all([
       needs.generalSettings.get(),
-      needs.generalSettings.hasCredentials(),
       needs.outgoingServers.list(),
       needs.incomingServers.list(),
       needs.workers.lastSeen(),
+      needs.alerts.troubles.current(),
+      needs.figures.today(reader.timeZone),
+      needs.figures.missing(reader.admin?.id ?? ''),
+      needs.activity.list(everything, undefined, latestEvents),
     ])
-    const facts: MailFacts = {
+    const tasks = checklist(factsOfShop(settings, outgoing, incoming))
+    const open = tasks.find(({ state }) => state !== 'done')
+    const all = banners(
+      {
+        troubles,
+        missing,
+        worker: workerBanner(seen, needs.hasBackground, reader),
+        isOff: !settings.customEmailServers && outgoing.length > 0,
+        waiting: figures.waiting,
+      },
+      reader,
+    )
+
+    return page(request, reply, {
+      tasks: tasks.map((task) => shownTask(task, pages, reader)),
+      done: tasks.filter(({ state }) => state === 'done').length,
+      next: open && shownTask(open, pages, reader),
+      banners: all.slice(0, mostBanners),
+      more: Math.max(0, all.length - mostBanners),
+      tiles: tiles(figures, pages, reader),
+      rows: [...rows('outgoing', outgoing, reader), ...rows('incoming', incoming, reader)],
+      events: entries.map((entry) => shownEntry(entry, needs.words, reader)),
+    })
+  })
+
+  function factsOfShop(
+    settings: Awaited<ReturnType<GeneralSettings['get']>>,
+    outgoing: Awaited<ReturnType<OutgoingServers['list']>>,
+    incoming: Awaited<ReturnType<IncomingServers['list']>>,
+  ): MailFacts {
+    return {
       customEmailServers: settings.customEmailServers,
-      hasCredentials,
+      hasCredentials: Boolean(settings.clientId && settings.hasClientSecret),
       hasSender: hasSender(outgoing, settings),
-      secretValidUntil: settings.clientSecretValidUntil,
       outgoing: outgoing.map((server) => factsOf(server, needs.now())),
       incoming: incoming.map((server) => ({
         ...factsOf(server, needs.now()),
         confirmed: server.confirmedAt !== null,
       })),
     }
-    const tasks = checklist(facts)
-    const open = tasks.find(({ state }) => state !== 'done')
-
-    return page(request, reply, {
-      tasks: tasks.map((task) => shownTask(task, pages, reader)),
-      done: tasks.filter(({ state }) => state === 'done').length,
-      next: open && shownTask(open, pages, reader),
-      worker: workerBanner(seen, needs.hasBackground, reader),
-      off: !settings.customEmailServers && outgoing.length > 0,
-      secretDays: daysLeft(facts, needs.now()),
-      stopped: oncePerAccount([...stopped('outgoing', outgoing), ...stopped('incoming', incoming)]).slice(
-        0,
-        mostStopped,
-      ),
-      troubles: fetchTroubles(incoming, reader),
-      rows: [...rows('outgoing', outgoing, reader), ...rows('incoming', incoming, reader)],
-    })
-  })
-
-  function stopped(kind: Row['kind'], servers: Server[]): StatusPage['stopped'] {
-    return servers
-      .filter(({ outlookAccount }) => outlookAccount && isExpired(outlookAccount, needs.now()))
-      .map(({ id, username }) => ({ account: username ?? '', href: pages.link(`/${kind}-servers/${id}`) }))
   }
 
   function rows(kind: Row['kind'], servers: Server[], reader: Reader): Row[] {
@@ -133,9 +146,18 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
   }
 }
 
-/** One mailbox may send and be read: its sign-in is renewed for both at once. */
-function oncePerAccount(stopped: StatusPage['stopped']): StatusPage['stopped'] {
-  return [...new Map(stopped.toReversed().map((entry) => [entry.account, entry])).values()].toReversed()
+function tiles(figures: Figures, pages: Pages, reader: Reader): Tile[] {
+  const t = speak(mailStatusTexts, reader.locale)
+  const count = (no: number) => (no > mostCounted ? t.moreThan(mostCounted) : String(no))
+  const time = (at: Date | null) => (at ? showTime(at, reader).text : '–')
+
+  return [
+    { label: t.sentToday, value: count(figures.sentToday), href: pages.link('/outbox?state=sent') },
+    { label: t.waiting, value: count(figures.waiting), href: pages.link('/outbox?state=waiting') },
+    { label: t.needsAttention, value: count(figures.attention), href: pages.link('/outbox?state=attention') },
+    { label: t.lastReceived, value: time(figures.lastReceivedAt), href: pages.link('/inbox') },
+    { label: t.nextFetch, value: time(figures.nextFetchAt), href: pages.link('/incoming-servers') },
+  ]
 }
 
 function isExpired(account: NonNullable<Server['outlookAccount']>, now: Date): boolean {
@@ -155,24 +177,4 @@ function factsOf(server: Server, now: Date): ServerFacts {
     connected: connected && !(server.outlookAccount && isExpired(server.outlookAccount, now)),
     lastTest: tested ? finished : 'none',
   }
-}
-
-function shownTask(task: Task, pages: Pages, { locale }: Reader): ShownTask {
-  const t = speak(mailStatusTexts, locale)
-  const labels: Record<TaskId, string> = {
-    credentials: t.taskCredentials,
-    switch: t.taskSwitch,
-    outgoing: t.taskOutgoing,
-    connect: t.taskConnect,
-    test: t.taskTest,
-    sender: t.taskSender,
-    incoming: t.taskIncoming,
-  }
-  const badges: Record<Task['state'], Badge> = {
-    done: { label: t.done, tone: 'ok' },
-    failed: { label: t.failed, tone: 'err' },
-    open: { label: t.notStarted },
-  }
-
-  return { label: labels[task.id], href: pages.link(task.path), badge: badges[task.state] }
 }

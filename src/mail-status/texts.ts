@@ -45,13 +45,38 @@ export const mailStatusTexts = {
       `Mail through ${account} has stopped. Microsoft asks you to sign in again.`,
       `E-Mails über ${account} sind gestoppt. Microsoft verlangt eine neue Anmeldung.`,
     ),
-  fetchingFails: (name: string, why: string) =>
-    text(`Fetching mail through “${name}” fails: ${why}`, `Der Abruf über „${name}“ schlägt fehl: ${why}`),
-  fetchingGivenUp: (name: string) =>
+  secretDead: (waiting: number) =>
     text(
-      `Fetching mail through “${name}” failed for five days and was given up.`,
-      `Der Abruf über „${name}“ ist fünf Tage lang fehlgeschlagen und wurde aufgegeben.`,
+      `Mail has stopped: the client secret has expired. Emails that wait: ${waiting}. They are sent after you replace it.`,
+      `E-Mails sind gestoppt: Das Client-Secret ist abgelaufen. Wartende E-Mails: ${waiting}. Sie werden gesendet, sobald Sie es ersetzen.`,
     ),
+  attention: (mails: number) =>
+    text(
+      mails === 1 ? '1 email needs your decision.' : `${mails} emails need your decision.`,
+      mails === 1 ? '1 E-Mail braucht Ihre Entscheidung.' : `${mails} E-Mails brauchen Ihre Entscheidung.`,
+    ),
+  openOutbox: text('Open outbox', 'Postausgang öffnen'),
+  pendingConnect: (time: string) =>
+    text(
+      `You went to Microsoft at ${time} and did not come back. Did Microsoft show an error?`,
+      `Sie sind um ${time} Uhr zu Microsoft gewechselt und nicht zurückgekehrt. Hat Microsoft einen Fehler angezeigt?`,
+    ),
+  chooseWhatYouSaw: text('Choose what you saw', 'Auswählen, was Sie gesehen haben'),
+  openPage: text('What to do', 'Was zu tun ist'),
+  openAlerts: text('Open Alerts', 'Benachrichtigungen öffnen'),
+  moreTroubles: (no: number) => text(`and ${no} more`, `und ${no} weitere`),
+  alertsHint: text('Who is told when mail stops:', 'Wer benachrichtigt wird, wenn E-Mails stillstehen:'),
+  alerts: text('Alerts', 'Benachrichtigungen'),
+  now: text('Now', 'Jetzt'),
+  sentToday: text('Sent today', 'Heute gesendet'),
+  waiting: text('Waiting', 'Wartend'),
+  needsAttention: text('Needs attention', 'Zu prüfen'),
+  lastReceived: text('Last received', 'Zuletzt empfangen'),
+  nextFetch: text('Next fetch', 'Nächster Abruf'),
+  moreThan: (no: number) => text(`more than ${no}`, `mehr als ${no}`),
+  events: text('Latest events', 'Letzte Ereignisse'),
+  allEvents: text('All events', 'Alle Ereignisse'),
+  noEvents: text('Nothing yet.', 'Noch nichts.'),
   openServer: text('Open the server', 'Server öffnen'),
   servers: text('Servers', 'Server'),
   caption: text('All mail servers with their state', 'Alle Mailserver mit ihrem Zustand'),

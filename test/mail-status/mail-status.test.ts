@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { checklist, daysLeft, type MailFacts, type ServerFacts } from '../../src/mail-status/mail-status.ts'
+import { checklist, type MailFacts, type ServerFacts } from '../../src/mail-status/mail-status.ts'
 
 const nothing: MailFacts = {
   customEmailServers: false,
   hasCredentials: false,
   hasSender: false,
-  secretValidUntil: null,
   outgoing: [],
   incoming: [],
 }
@@ -77,29 +76,5 @@ describe('the checklist', () => {
       '/general-settings',
       '/incoming-servers/replies',
     ])
-  })
-})
-
-describe('the days left for the client secret', () => {
-  const until = new Date('2026-12-07T00:00:00Z')
-  const left = (now: string) => daysLeft({ ...nothing, secretValidUntil: until }, new Date(now))
-
-  test.each([
-    ['2026-11-06T23:59:00Z', undefined],
-    ['2026-11-07T00:00:00Z', 30],
-    ['2026-11-23T00:00:00Z', 14],
-    ['2026-11-29T23:00:00Z', 8],
-    ['2026-11-30T08:00:00Z', 7],
-    ['2026-12-05T12:00:00Z', 2],
-    ['2026-12-06T12:00:00Z', 1],
-    ['2026-12-06T23:59:59Z', 1],
-    ['2026-12-07T00:00:00Z', 0],
-    ['2027-01-01T00:00:00Z', 0],
-  ])('at %s: %s', (now, days) => {
-    expect(left(now)).toBe(days)
-  })
-
-  test('are unknown as long as nobody entered the date', () => {
-    expect(daysLeft(nothing, new Date())).toBeUndefined()
   })
 })

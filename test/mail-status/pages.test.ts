@@ -261,12 +261,66 @@ test('a server whose fetching fails, or was given up, is named with the reason',
   const [server] = await db.incomingServer.findMany({ where: { archivedAt: null } })
   const serverId = server?.id ?? ''
   const lastFailure = { cause: 'timed-out' }
-  await db.fetching.create({ data: { serverId, nextAt: now, failingSince: now, lastFailure } })
-  expect((await status()).match(/Fetching mail through [^.]*/)?.[0]).toMatch(/“Orders” fails: \w+/)
+  await db.fetching.create({ data: { serverId, nextAt: now, failingSince: hoursAgo(1), lastFailure } })
+  expect(noteIn(await status())[0]).toMatch(/^err: Mail is not fetched through “Orders”\. \w+/)
 
   await db.incomingServer.updateMany({ data: { confirmedAt: null } })
   await db.fetching.updateMany({ data: { givenUpAt: now } })
-  expect(noteIn(await status())).toContain(
-    'err: Fetching mail through “Orders” failed for five days and was given up.',
+  expect(noteIn(await status())[0]).toContain('Mail is not fetched through “Orders”.')
+})
+
+test('whoever went to Microsoft and did not come back is asked what they saw, until the account is connected', async () => {
+  await addShop(db)
+  await db.outlookSignIn.deleteMany()
+  const trip = { stateHash: 's', browserHash: 'b', adminId: 'ada', purpose: 'send', clientId: 'c' } as const
+  await db.outlookSignIn.create({
+    data: {
+      ...{ ...trip, id: ids.account, mailbox: 'info@mein-shop.example', redirectUri: 'https://shop.example' },
+      ...{ sealedVerifier: 'v', sealedNonce: 'n', createdAt: hoursAgo(0.2), expiresAt: now },
+      outgoingServerId: ids.outgoing,
+    },
+  })
+  await db.outlookAccount.updateMany({ data: { connectedAt: daysAgo(3) } })
+
+  const body = await status()
+  expect(noteIn(body)[0]).toBe(
+    'warn: You went to Microsoft at 12:48 and did not come back. Did Microsoft show an error?',
   )
+  expect(body).toContain('href="/mail/troubleshooting?seen=microsoft#saw-microsoft">Choose what you saw')
+  expect(noteIn((await host.get('/mail/', vic)).body)).toEqual([])
+
+  await db.outlookAccount.updateMany({ data: { connectedAt: now } })
+  expect(noteIn(await status())).toEqual([])
+})
+
+test('two banners are shown, the most urgent, and the others counted', async () => {
+  await addShop(db)
+  await setSettings({ clientSecretValidUntil: new Date('2026-11-26') })
+  await db.outlookAccount.updateMany({
+    data: { lastFailureAt: now, lastFailure: { cause: 'sign-in-expired' } },
+  })
+  await db.sendingPause.create({
+    data: {
+      ...{ serverId: ids.outgoing, from: 'x@mein-shop.example', reason: { cause: 'from-refused' } },
+      ...{ since: now, nextProbeAt: now, settings: '' },
+    },
+  })
+
+  const body = await status()
+
+  expect(noteIn(body)).toHaveLength(2)
+  expect(noteIn(body)[0]).toContain('Mail through info@mein-shop.example has stopped.')
+  expect(body).toContain('href="/mail/alerts">and 1 more')
+})
+
+test('today’s figures and the latest events are on the page', async () => {
+  await addShop(db)
+  await db.activityEntry.create({
+    data: { at: now, adminId: 'ada', adminName: 'Ada', what: 'general-settings.saved' },
+  })
+
+  const body = await status()
+
+  expect(body).toContain('<a href="/mail/outbox?state=attention">Needs attention</a>')
+  expect(body).toMatch(/Latest events[\s\S]*href="\/mail\/activity">All events/)
 })

@@ -13,7 +13,7 @@ async function reportedAt(lastSeenAt: Date, stoppedAt?: Date): Promise<void> {
   await db.worker.create({ data: { id: crypto.randomUUID(), name: 'shop #1', version: '0.1.0', ...times } })
 }
 
-const banner = async () => (await host.get('/mail/')).body.match(/The mail worker[^<]*/)?.[0]
+const banner = async () => (await host.get('/mail/')).body.match(/The mail worker[^<]*/)?.[0].trim()
 
 test('that no worker reports any more is said, in both languages, and until one does', async () => {
   expect(await banner()).toBeUndefined()
