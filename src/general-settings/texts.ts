@@ -18,6 +18,9 @@ export const generalSettingsTexts = {
     'Wie der Shop und andere Programme ihre E-Mails übergeben.',
   ),
   openTokens: text('Manage API tokens', 'API-Token verwalten'),
+  alerts: text('Alerts', 'Benachrichti\u00ADgungen'),
+  alertsHint: text('Who is told when mail stops.', 'Wer benachrichtigt wird, wenn E-Mails stillstehen.'),
+  openAlerts: text('Choose who is told', 'Empfänger festlegen'),
   openGuide: text('Open the set-up guide', 'Anleitung öffnen'),
 
   customEmailServers: text('Custom email servers', 'Benutzerdefinierte E-Mail-Server'),

@@ -186,3 +186,7 @@ async function addAccount(): Promise<void> {
     },
   })
 }
+
+test('the page leads to who is told when mail stops', async () => {
+  expect((await host.get('/mail/general-settings')).body).toContain('href="/mail/alerts"')
+})
