@@ -23,6 +23,8 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
       '/mail/incoming-servers',
       '/mail/incoming-servers/new',
       '/mail/set-up-guide',
+      '/mail/alerts',
+      '/mail/troubleshooting?q=AADSTS1234567',
       '/mail/outbox',
       '/mail/api-tokens',
       '/mail/inbox',
@@ -37,6 +39,9 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
     await expectNothing(mailroom, [
       '/mail/',
       '/mail/general-settings?done=saved',
+      '/mail/alerts',
+      '/mail/troubleshooting?q=AADSTS50011',
+      '/mail/troubleshooting?seen=microsoft',
       '/mail/outgoing-servers',
       `/mail/outgoing-servers/${shop.outgoing}`,
       `/mail/outgoing-servers/${shop.outgoing}/removal`,
