@@ -98,6 +98,8 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   const { db } = database
   const ca = settings.EXTRA_CA_FILE ? readFileSync(settings.EXTRA_CA_FILE, 'utf8') : undefined
   const outgoingProxy = createOutgoingProxy(settings, ca)
+  const proxy = outgoingProxy.shownProxy()
+  if (proxy) log.info({ proxy }, 'outgoing connections go through a proxy')
   const guard = createGuard({
     allowNets: settings.MAIL_ALLOW_NETS,
     allowPorts: settings.MAIL_ALLOW_PORTS,

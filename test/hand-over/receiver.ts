@@ -14,6 +14,8 @@ type Answering = (answer: ServerResponse, call: Call) => void
 export interface Receiver {
   url: string
   calls: Call[]
+  /** From which ports others connected, since the test began. */
+  clientPorts: Set<number>
   /** What it answers; 204 unless a test says otherwise. */
   answer: Answering
   /** With TLS: the certificate it shows from now on. */
@@ -27,7 +29,7 @@ interface Tls {
 
 /** A real web server of the shop, on loopback. Call it at the top of a test file. */
 export function useReceiver(tls?: Tls): Receiver {
-  const receiver: Receiver = { url: '', calls: [], answer: ok, show }
+  const receiver: Receiver = { url: '', calls: [], clientPorts: new Set(), answer: ok, show }
   const listener: Parameters<typeof createServer>[1] = (request, answer) => {
     void text(request).then((body) => {
       const call = { headers: request.headers, body }
@@ -40,6 +42,7 @@ export function useReceiver(tls?: Tls): Receiver {
   function show(other: Tls): void {
     tlsServer?.setSecureContext(other)
   }
+  server.on('connection', ({ remotePort = 0 }) => receiver.clientPorts.add(remotePort))
   beforeAll(async () => {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     // An object, because the server listens on a port and not on a pipe.
@@ -48,6 +51,7 @@ export function useReceiver(tls?: Tls): Receiver {
   })
   beforeEach(() => {
     receiver.calls = []
+    receiver.clientPorts.clear()
     receiver.answer = ok
     if (tls) show(tls)
   })

@@ -27,7 +27,7 @@ interface Changes {
   logTo?: NodeJS.WritableStream
   microsoftTimeoutMs?: number
   /** Asked when it starts: instead of what it would be set to. */
-  settings?: () => SettingsInput
+  settings?: (given: SettingsInput) => SettingsInput
 }
 
 /** The standalone server on a port of its own, beside a local Microsoft 365; Maria is its admin. */
@@ -45,7 +45,7 @@ export function useMailroom(
   }
   beforeAll(async () => {
     const open = async (input: SettingsInput) => {
-      const settings = settingsSchema.parse({ ...input, ...own() })
+      const settings = settingsSchema.parse({ ...input, ...own(input) })
       const app = createServer(settings, logTo ? logging('trace', logTo) : false)
       const mail = wireMail({ settings, database, secrets: testSecrets, log: app.log, now, ...limits })
 

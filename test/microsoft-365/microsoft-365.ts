@@ -74,6 +74,8 @@ export interface Microsoft365 {
   mailboxes: Mailboxes
   faults: Faults
   calls: Calls
+  /** The ports of others that connected to token, key and mail servers since the last reset. */
+  clientPorts: ReadonlySet<number>
   /** What happens in the middle of IMAP sessions. */
   interference: Interference
   /** A token as the sign-in would give it; both mail permissions unless told otherwise. */
@@ -162,17 +164,19 @@ function createWorld(
     tokens: createTokens(now, { strictRefreshTokens }),
     calls: createCalls(),
     interference: createInterference(),
+    clientPorts: new Set(),
     now,
   }
 }
 
-function resetWorld({ faults, directory, mailboxes, tokens, calls, interference }: World): void {
+function resetWorld({ faults, directory, mailboxes, tokens, calls, interference, clientPorts }: World): void {
   for (const part of [faults, directory, mailboxes, tokens, calls, interference]) part.reset()
+  clientPorts.clear()
 }
 
 /** What tests look into and turn. */
 function doorsOf(world: World) {
-  const { directory, mailboxes, faults, calls, interference, tokens, now } = world
+  const { directory, mailboxes, faults, calls, interference, clientPorts, tokens, now } = world
 
   return {
     app: directory.app,
@@ -182,6 +186,7 @@ function doorsOf(world: World) {
     faults,
     calls,
     interference,
+    clientPorts,
     idling: mailboxes.watched,
     accessTokenFor(address: string, scopes = bothPermissions): string {
       const resource = scopes[0] === undefined ? mailResource : resourceOf(scopes[0])

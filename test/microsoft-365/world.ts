@@ -13,5 +13,7 @@ export interface World {
   faults: Faults
   calls: Calls
   interference: Interference
+  /** The ports of others that connected to token, key and mail servers since the last reset. */
+  clientPorts: Set<number>
   now: () => Date
 }

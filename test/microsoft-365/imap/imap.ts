@@ -16,6 +16,7 @@ interface Options {
 export async function startImap(world: World, { port, certificate, slowMs, manner }: Options) {
   const sessions = new Set<Session>()
   const door = await createDoor(port, (socket) => {
+    world.clientPorts.add(socket.remotePort ?? 0)
     const connection = createConnection(socket, slowMs)
     connection.secure(certificate())
     const session: Session = {

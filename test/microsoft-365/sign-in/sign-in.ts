@@ -42,6 +42,7 @@ export async function startSignIn(world: World, { certificate, pagesOver, ports,
     const toPages = pagesOver === 'https' && isPage(request.url ?? '')
     ;(toPages ? pages : machine).routing(request, response)
   })
+  secure.on('secureConnection', ({ remotePort = 0 }) => world.clientPorts.add(remotePort))
   const servers: Server[] = [secure]
   places.host = `localhost:${await listen(secure, ports.signIn ?? 0)}`
   places.pages = `https://${places.host}`

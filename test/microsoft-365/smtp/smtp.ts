@@ -19,6 +19,7 @@ interface Options {
 /** Client submission on its own port: Exchange's with OAuth, or a plain hoster's with passwords. */
 export function startSmtp(world: World, { port, certificate, slowMs, submissions, manner }: Options) {
   return createDoor(port, (socket) => {
+    world.clientPorts.add(socket.remotePort ?? 0)
     const session: Session = {
       connection: createConnection(socket, slowMs),
       world,
