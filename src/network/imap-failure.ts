@@ -39,8 +39,9 @@ function refusal(
   error: unknown,
   { bye, throttledMs }: Said,
 ): Pick<ImapEvidence, 'status' | 'text'> | undefined {
-  const { authenticationFailed, responseStatus, responseText, response, reason } = fieldsOf(error)
-  const text = responseText ?? (typeof response === 'string' ? response : '')
+  const fields = fieldsOf(error)
+  const { authenticationFailed, responseStatus, reason } = fields
+  const text = wordsOf(fields)
   if (throttledMs !== undefined)
     return {
       status: 'BAD',
@@ -54,10 +55,18 @@ function refusal(
   return goodbye ? { status: 'BYE', text: goodbye } : undefined
 }
 
+/** As the server wrote it: imapflow takes the response code (RFC 5530) out of the text, and it says most. */
+function wordsOf({ responseText, response, serverResponseCode }: ImapFlowFields): string {
+  const text = responseText ?? (typeof response === 'string' ? response : '')
+
+  return serverResponseCode && !text.startsWith('[') ? `[${serverResponseCode}] ${text}` : text
+}
+
 interface ImapFlowFields {
   authenticationFailed?: boolean
   responseStatus?: string
   responseText?: string
+  serverResponseCode?: string
   response?: unknown
   reason?: string
   code?: string

@@ -18,7 +18,8 @@ export async function startPlainServer(says: Says) {
   const server = createServer((socket) => {
     sockets.add(socket)
     socket.on('error', () => {})
-    void talk(socket, says, subjects)
+    // Clients may hang up at any word.
+    talk(socket, says, subjects).catch(() => socket.destroy())
   })
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
   const address = server.address()
