@@ -3,6 +3,7 @@ import type { Trouble } from '../alerts/trouble.ts'
 import { speak } from '../language/text.ts'
 import type { Reader } from '../web/reader.ts'
 import { showClock } from '../web/times.ts'
+import type { MissingTrip } from './figures.ts'
 import { mailStatusTexts } from './texts.ts'
 
 export interface Banner {
@@ -11,6 +12,8 @@ export interface Banner {
   /** Where it is mended, below the mount point, and what that is called. */
   path: string
   label: string
+  /** Where a button posts to that takes the banner away. */
+  dismissal?: string
 }
 
 interface Facts {
@@ -18,7 +21,7 @@ interface Facts {
   /** Nothing sends and fetches. */
   worker: string | undefined
   /** Trips to Microsoft from which nobody came back. */
-  missing: readonly { at: Date }[]
+  missing: readonly MissingTrip[]
   isOff: boolean
   /** Mails that wait. */
   waiting: number
@@ -31,11 +34,12 @@ export function banners({ troubles, worker, missing, isOff, waiting }: Facts, re
     ? [{ text: worker, tone: 'err', path: '/alerts', label: t.openAlerts }]
     : []
   const ofMissing = missing.slice(0, 1).map(
-    ({ at }): Banner => ({
+    ({ id, at }): Banner => ({
       text: t.pendingConnect(showClock(at, reader)),
       tone: 'warn',
       path: '/troubleshooting?seen=microsoft#saw-microsoft',
       label: t.chooseWhatYouSaw,
+      dismissal: `/outlook-sign-ins/${id}/dismissal`,
     }),
   )
   const off: Banner[] = isOff

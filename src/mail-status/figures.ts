@@ -18,6 +18,12 @@ export interface Figures {
   nextFetchAt: Date | null
 }
 
+/** A sign-in at Microsoft that somebody began and nobody ended. */
+export interface MissingTrip {
+  id: string
+  at: Date
+}
+
 export type StatusFigures = ReturnType<typeof createFigures>
 
 /** What Mail status tells of the mails. Counts stop one above a thousand, so no query grows with them. */
@@ -52,12 +58,12 @@ export function createFigures({ db, now }: { db: Database; now: () => Date }) {
   }
 
   /** Trips of this admin to Microsoft that have not ended, and after which no account was connected, the latest first. */
-  async function missing(adminId: string): Promise<{ at: Date }[]> {
+  async function missing(adminId: string): Promise<MissingTrip[]> {
     const ago = (ms: number) => new Date(now().getTime() - ms)
     const trips = await db.outlookSignIn.findMany({
       where: { adminId, createdAt: { gt: ago(rememberedMs) } },
       orderBy: { createdAt: 'desc' },
-      select: { createdAt: true, usedAt: true, mailbox: true },
+      select: { id: true, createdAt: true, usedAt: true, mailbox: true },
     })
     const accounts = await db.outlookAccount.findMany({
       where: { mailbox: { in: trips.map(({ mailbox }) => mailbox.toLowerCase()) } },
@@ -71,7 +77,7 @@ export function createFigures({ db, now }: { db: Database; now: () => Date }) {
         ({ mailbox, createdAt }) =>
           !accounts.some((one) => one.mailbox === mailbox.toLowerCase() && one.connectedAt > createdAt),
       )
-      .map(({ createdAt }) => ({ at: createdAt }))
+      .map(({ id, createdAt }) => ({ id, at: createdAt }))
   }
 
   return { today, missing }

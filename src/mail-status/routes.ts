@@ -153,7 +153,8 @@ function tiles(figures: Figures, pages: Pages, reader: Reader): Tile[] {
 
   return [
     { label: t.sentToday, value: count(figures.sentToday), href: pages.link('/outbox?state=sent') },
-    { label: t.waiting, value: count(figures.waiting), href: pages.link('/outbox?state=waiting') },
+    // These wait in more than one state; the outbox counts each.
+    { label: t.waiting, value: count(figures.waiting), href: pages.link('/outbox') },
     { label: t.needsAttention, value: count(figures.attention), href: pages.link('/outbox?state=attention') },
     { label: t.lastReceived, value: time(figures.lastReceivedAt), href: pages.link('/inbox') },
     { label: t.nextFetch, value: time(figures.nextFetchAt), href: pages.link('/incoming-servers') },

@@ -62,6 +62,7 @@ export const mailStatusTexts = {
       `Sie sind um ${time} Uhr zu Microsoft gewechselt und nicht zurückgekehrt. Hat Microsoft einen Fehler angezeigt?`,
     ),
   chooseWhatYouSaw: text('Choose what you saw', 'Auswählen, was Sie gesehen haben'),
+  dismiss: text('Do not ask again', 'Nicht mehr fragen'),
   openPage: text('What to do', 'Was zu tun ist'),
   openAlerts: text('Open Alerts', 'Benachrichtigungen öffnen'),
   moreTroubles: (no: number) => text(`and ${no} more`, `und ${no} weitere`),

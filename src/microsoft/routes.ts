@@ -79,6 +79,12 @@ export function microsoftRoutes(app: FastifyInstance, pages: Pages, needs: Needs
     return resultPage(request, reply, resultOf(result, pages, readerOf(request)))
   })
 
+  app.post<ById>('/outlook-sign-ins/:id/dismissal', change, async (request, reply) => {
+    await signIns.dismiss(request.params.id, adminOf(request))
+
+    return reply.redirect(pages.link('/'), 303)
+  })
+
   app.post<ById>('/outlook-sign-ins/:id/decision', change, async (request, reply) => {
     const { id } = request.params
     const reader = readerOf(request)

@@ -57,6 +57,16 @@ export function createSignIns(needs: SignInNeeds) {
     return (await db.outlookSignIn.count({ where: open })) > 0
   }
 
+  /** Ends an open trip from which its admin did not come back. Throws NotFound, also for another admin's sign-in. */
+  async function dismiss(id: string, admin: Admin): Promise<void> {
+    const row = await db.outlookSignIn.findUnique({ where: { id, adminId: admin.id } })
+    if (!row) throw new NotFound(refusals.signInGone)
+    await db.outlookSignIn.updateMany({
+      where: { id, usedAt: null },
+      data: { usedAt: now(), outcome: 'run-out', ...withoutSecrets },
+    })
+  }
+
   /** Forgets the secrets of trips that can no longer be finished or decided. */
   async function forgetUnfinished(): Promise<void> {
     const tooLongAgo = new Date(now().getTime() - signInMs)
@@ -76,5 +86,5 @@ export function createSignIns(needs: SignInNeeds) {
     return entra.approvalUrl({ clientId, tenant, redirectUri, purpose })
   }
 
-  return { begin, authorizeUrl, purposeFor, finish, decide, result, isPending, forgetUnfinished }
+  return { begin, authorizeUrl, purposeFor, finish, decide, result, dismiss, isPending, forgetUnfinished }
 }

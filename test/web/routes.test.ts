@@ -96,6 +96,7 @@ const expected = [
   'POST /mail/outlook-accounts/:id/disconnection change',
   'POST /mail/outlook-sign-ins change',
   'POST /mail/outlook-sign-ins/:id/decision change',
+  'POST /mail/outlook-sign-ins/:id/dismissal change',
 ]
 
 const posts = () => mounted.routes.filter(({ method }) => method === 'POST')
