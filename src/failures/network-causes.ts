@@ -151,6 +151,7 @@ export const networkCauses = {
       'Diesen Fehler des Netzes kennen wir nicht. Die Details nennen ihn.',
     ),
     steps: [text('Try again in a few minutes.', 'Versuchen Sie es in einigen Minuten erneut.'), sendDetails],
+    link: 'server',
     retryMinutes: 5,
   },
   'not-a-mail-server': {

@@ -49,7 +49,6 @@ const outcomeOfCause: Partial<Record<Cause, Outcome>> = {
   'permission-missing': 'missing-scope',
   'no-refresh-token': 'no-refresh-token',
   'sign-in-run-out': 'run-out',
-  'sign-in-already-used': 'run-out',
   // Said of a code, these mean that it is of no use any more.
   'sign-in-expired': 'run-out',
   'sign-in-withdrawn': 'run-out',

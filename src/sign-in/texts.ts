@@ -1,4 +1,7 @@
+import { titleOf } from '../failures/explain.ts'
 import { text } from '../language/text.ts'
+
+const signedOut = titleOf('signed-out-here')
 
 export const signInTexts = {
   setUpTitle: text('Set up Mailroom', 'Mailroom einrichten'),
@@ -73,7 +76,7 @@ export const signInTexts = {
     'Your session has ended. Sign in to continue where you were.',
     'Ihre Sitzung ist abgelaufen. Melden Sie sich an, um dort weiterzumachen.',
   ),
-  fromMicrosoft: text('Sign in first, then start again.', 'Melden Sie sich an und beginnen Sie neu.'),
+  fromMicrosoft: text(`${signedOut.en}.`, `${signedOut.de}.`),
   signedOut: text('You are signed out.', 'Sie sind abgemeldet.'),
 
   otherHostTitle: text('Mailroom has another address', 'Mailroom hat eine andere Adresse'),

@@ -10,6 +10,7 @@ import {
 import { imapRules } from '../../src/failures/imap-rules.ts'
 import { networkRules } from '../../src/failures/network-rules.ts'
 import { smtpRules } from '../../src/failures/smtp-rules.ts'
+import { onlyByRule, proofsOf } from './proofs.ts'
 
 const intro = `# Failures and their causes
 
@@ -22,12 +23,14 @@ what to do and who can do it. Pages, banners, tests and logs all read it; there 
 - **Reconnect**: the stored sign-in is of no use any more.
 - The OAuth error decides the class; an AADSTS number only refines the text. Unknown answers get a cause too.
 - Rules are tried from top to bottom in \`identity-rules.ts\`, \`smtp-rules.ts\`, \`imap-rules.ts\` and \`network-rules.ts\`.
-- Each row is proven by \`test/failures/diagnose.test.ts\` with the words of the real server.
+- **Proven by**: each *rule* by \`test/failures/diagnose.test.ts\`, with the words of the real server. What a system here can
+  produce is produced as well, by the test named: a fault of the stand-in for Microsoft 365, Dovecot, or a server, proxy or
+  receiver that plays the words; *own* is found by Mailroom itself. \`test/failures/proofs.test.ts\` fails without that test.
 
 This page is written by \`npx vitest run test/failures/docs.test.ts -u\`; the same test fails when it is out of date.
 
-| Cause | Title | Class | Scope | Who | Reconnect | Matches |
-| --- | --- | --- | --- | --- | --- | --- |
+| Cause | Title | Class | Scope | Who | Reconnect | Matches | Proven by |
+| --- | --- | --- | --- | --- | --- | --- | --- |
 `
 
 const people: Record<Who, string> = {
@@ -64,9 +67,17 @@ function row(cause: Cause): string {
     people[who],
     reconnect ? 'yes' : '',
     matches(cause),
+    provenBy(cause),
   ]
 
   return `| ${cells.join(' | ')} |`
+}
+
+function provenBy(cause: Cause): string {
+  const produced = proofsOf(cause).map(({ by, file }) => `${by} (\`${file.replace('test/', '')}\`)`)
+  const alone = onlyByRule[cause]
+
+  return [alone ? `rule only, ${alone}` : 'rule', ...produced].join('<br>')
 }
 
 function matches(cause: Cause): string {

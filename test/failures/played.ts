@@ -32,6 +32,9 @@ const ofIdentity = [
   'unknown-identity',
 ] as const satisfies readonly Cause[]
 
+/** What Microsoft says to a code that comes back from the browser. */
+const ofCodes = ['sign-in-already-used'] as const satisfies readonly Cause[]
+
 /** What a server with a password says before a mail is handed over; the connection test hears it. */
 const ofSmtp = [
   'passwords-not-accepted',
@@ -69,6 +72,7 @@ const ofImap = [
 /** In the words of the first example of each cause. */
 export const played = {
   identity: pick<IdentityEvidence>(ofIdentity, identityExamples, ({ text }) => /AADSTS/.test(text ?? '')),
+  codes: pick<IdentityEvidence>(ofCodes, identityExamples, ({ text }) => /AADSTS/.test(text ?? '')),
   smtp: pick<SmtpEvidence>(ofSmtp, smtpExamples, ({ stage }) => stage !== 'data' && stage !== 'end'),
   mails: pick<SmtpEvidence>(ofMails, smtpExamples, ({ stage }) => stage === 'end'),
   imap: pick<ImapEvidence>(ofImap, imapExamples, ({ stage }) => stage === 'auth'),
