@@ -35,6 +35,8 @@ export interface TestProxy {
   refusal: Refusal
   /** Takes a request and never answers. */
   silent: boolean
+  /** Vanishes as soon as one connection has carried more than so many bytes, either way; once. */
+  breakAfter: number | undefined
   /** Clients connected now. */
   open(): number
   /** Ends every connection, and takes none until it is back. */
@@ -59,6 +61,7 @@ export async function startProxy(manner: Manner): Promise<TestProxy> {
     ownPorts: new Set(),
     refusal: undefined,
     silent: false,
+    breakAfter: undefined,
     open: () => sockets.size,
     vanish,
     async comeBack() {
@@ -101,7 +104,7 @@ function serveHttp(
   upstream.once('connect', () => {
     socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
     upstream.write(ahead)
-    join(socket, upstream)
+    join(socket, upstream, proxy)
   })
   upstream.once('error', () => socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'))
 }
@@ -125,7 +128,7 @@ async function serveSocks(socket: Socket, proxy: TestProxy, { signIn }: Manner):
   const upstream = connectFor(target, proxy)
   upstream.once('connect', () => {
     socket.write(answer(0))
-    join(socket, upstream)
+    join(socket, upstream, proxy)
   })
   upstream.once('error', () => socket.end(answer(5)))
 }
@@ -173,7 +176,15 @@ function connectFor(target: string, proxy: TestProxy): Socket {
   return upstream
 }
 
-function join(one: Duplex, other: Duplex): void {
+function join(one: Duplex, other: Duplex, proxy: TestProxy): void {
+  let carried = 0
+  for (const side of [one, other])
+    side.on('data', (bytes: Buffer) => {
+      carried += bytes.length
+      if (carried <= (proxy.breakAfter ?? Number.POSITIVE_INFINITY)) return
+      proxy.breakAfter = undefined
+      proxy.vanish()
+    })
   one.pipe(other).pipe(one)
   one.on('close', () => other.destroy())
   other.on('close', () => one.destroy())
