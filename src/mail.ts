@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { FastifyBaseLogger } from 'fastify'
 import { createActivity } from './activity/entries.ts'
 import { createAlerts } from './alerts/alerts.ts'
 import { createApiTokens } from './api-tokens/api-tokens.ts'
 import { jobLogs, jobsOf } from './background/jobs.ts'
 import { createRunner } from './background/runner.ts'
+import { createChecks } from './checks/checks.ts'
 import { createConnectionTests } from './connection-test/connection-tests.ts'
 import { createServersUnderTest } from './connection-test/server-under-test.ts'
 import { createFetchPanel } from './fetching/fetch-panel.ts'
@@ -34,7 +34,7 @@ import { createCorrections } from './outgoing-servers/corrections.ts'
 import { createOutgoingServers } from './outgoing-servers/outgoing-servers.ts'
 import { parseSettings, type Settings, type SettingsInput } from './settings.ts'
 import { type OpenDatabase, openDatabase } from './storage/database.ts'
-import { type Keys, loadOrCreateKeyFile, parseKeys } from './storage/keys.ts'
+import { keysOf } from './storage/keys.ts'
 import { createSecrets, type KeyRing } from './storage/secrets.ts'
 import { holdsSecrets, verifyKeys } from './storage/verify-keys.ts'
 
@@ -66,7 +66,7 @@ export async function createMail({
     ...(onHang ? { onHang } : {}),
   })
   try {
-    const secrets = createSecrets(await keysOf(settings, database))
+    const secrets = createSecrets(await keysOf(settings, async () => !(await holdsSecrets(database.db))))
     await verifyKeys(database.db, secrets)
 
     return wireMail({ settings, database, secrets, log, now })
@@ -74,13 +74,6 @@ export async function createMail({
     await database.close()
     throw error
   }
-}
-
-async function keysOf(settings: Settings, { db }: OpenDatabase): Promise<Keys> {
-  if (settings.MAIL_KEYS) return parseKeys(settings.MAIL_KEYS)
-  const path = settings.MAIL_KEYS_FILE ?? join(settings.DATA_DIR, 'keys')
-
-  return loadOrCreateKeyFile({ path, mayCreate: async () => !(await holdsSecrets(db)) })
 }
 
 interface Wires {
@@ -108,9 +101,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   })
   const rules = connectionRules(settings, guard)
   const redirectUri = settings.PUBLIC_URL + callbackPath
-
   const operation = createOperation({ db, secrets, log, now })
-
   const generalSettings = createGeneralSettings({ db, secrets, now, disownAccounts })
   const signInHost = createEntra({
     loginHost: settings.MICROSOFT_LOGIN_HOST,
@@ -126,13 +117,8 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     secretAccepted: () => void outbox.deliverDue(),
   })
   const { accessTokens, outlookAccounts, signIns, keepAlive } = microsoft
-  const outgoingServers = createOutgoingServers({
-    db,
-    secrets,
-    now,
-    defaultFrom: generalSettings.defaultFrom,
-  })
-
+  const { defaultFrom } = generalSettings
+  const outgoingServers = createOutgoingServers({ db, secrets, now, defaultFrom })
   const incomingServers = createIncomingServers({ db, secrets, now })
 
   const connecting = { db, secrets, accessTokens, guard, ca, allowPlaintext: settings.MAIL_ALLOW_PLAINTEXT }
@@ -141,7 +127,7 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     ...connecting,
     outlookAccounts,
     rememberFolders: knownFolders.remember,
-    defaultFrom: generalSettings.defaultFrom,
+    defaultFrom,
   })
   const connectionTests = createConnectionTests({ db, now, log, serversUnderTest })
   const outlookImap = { host: settings.OUTLOOK_IMAP_HOST, port: settings.OUTLOOK_IMAP_PORT }
@@ -155,6 +141,16 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
   const alerts = createAlerts({
     ...{ db, secrets, generalSettings, outgoingServers, send: outbox.send, guard, ca, log, now },
     publicUrl: settings.PUBLIC_URL,
+  })
+  const checks = createChecks({
+    db,
+    log,
+    settings,
+    readiness: operation.readiness,
+    guard,
+    outgoingProxy,
+    ca,
+    now,
   })
   const mailing = { outbox, inbox, handOver, fetching }
   const jobs = jobsOf({ ...mailing, signIns, keepAlive, alerts, connectionTests, activity, ...operation })
@@ -190,12 +186,13 @@ export function wireMail({ settings, database, secrets, log, now, microsoftTimeo
     apiTokens: createApiTokens({ db, now }),
     activity,
     alerts,
+    checks,
     /** Jobs that run again and again; started when the host listens. */
     background,
     ...operation,
     /** Ends what runs in the background and closes the database. */
     async close(): Promise<void> {
-      const parts = [outbox, fetching, handOver, inbox, background, connectionTests]
+      const parts = [outbox, fetching, handOver, inbox, background, connectionTests, checks]
       await Promise.all(parts.map((part) => part.stop()))
       await database.close()
     },

@@ -4,6 +4,7 @@ import { activityWords } from './activity-words.ts'
 import type { Admin } from './admin.ts'
 import { alertRoutes } from './alerts/routes.ts'
 import { apiTokenRoutes } from './api-tokens/routes.ts'
+import { checksRoutes } from './checks/routes.ts'
 import { connectionTestRoutes } from './connection-test/routes.ts'
 import { fetchingRoutes } from './fetching/routes.ts'
 import { generalSettingsRoutes } from './general-settings/routes.ts'
@@ -192,6 +193,7 @@ function featureRoutes(
   handOverRoutes(scope, pages, mail)
   alertRoutes(scope, pages, mail)
   troubleshootingRoutes(scope, pages, mail)
+  checksRoutes(scope, pages, mail)
   connectionTestRoutes(scope, pages, mail.connectionTests)
   activityRoutes(scope, pages, { activity: mail.activity, words: activityWords })
 }

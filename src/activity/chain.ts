@@ -33,8 +33,6 @@ export interface ChainNeeds {
   now: () => Date
 }
 
-export type Chain = ReturnType<typeof createChain>
-
 /**
  * The chain over the activity. Entries are linked after the transactions that wrote them, so that no writer waits for
  * another; see docs/decisions/010-activity-chain.md.

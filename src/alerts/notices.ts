@@ -32,8 +32,6 @@ interface Needs {
 
 type Notice = AlertNotice & { alert: Alert | null }
 
-export type Notices = ReturnType<typeof createNotices>
-
 /** Tells the admins, on each channel, until it is told. What cannot be told now is tried again; nothing waits for it. */
 export function createNotices(needs: Needs) {
   const { db, settings, carriers, send, post, log, now, pagesUrl } = needs

@@ -24,8 +24,6 @@ export const troubleKinds = [
   'secret-expires',
 ] as const
 
-export type TroubleKind = (typeof troubleKinds)[number]
-
 const troubleSchema = z.object({
   kind: z.enum(troubleKinds),
   /** The same outage, seen again, has the same key. */

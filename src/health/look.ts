@@ -4,7 +4,7 @@ import { z } from 'zod'
 import type { Settings } from '../settings.ts'
 import { openDatabase } from '../storage/database.ts'
 import { FolderInUse } from '../storage/folder-lock.ts'
-import { loadOrCreateKeyFile, parseKeys } from '../storage/keys.ts'
+import { keysOf } from '../storage/keys.ts'
 import { createSecrets } from '../storage/secrets.ts'
 import { StartProblem } from '../storage/start-problem.ts'
 import { version } from '../version.ts'
@@ -25,7 +25,7 @@ export async function look(settings: Settings): Promise<Status> {
   const { DATABASE_URL: url, DATA_DIR: dataDir } = settings
   if (!url && !existsSync(join(dataDir, 'database')))
     throw new StartProblem(`There is no database in ${dataDir} yet. Start the server first, or set DATA_DIR.`)
-  const secrets = createSecrets(await keysOf(settings))
+  const secrets = createSecrets(await keysOf(settings, async () => false))
   try {
     const { db, close } = await openDatabase({ url, dataDir, onlyLook: true })
 
@@ -34,12 +34,6 @@ export async function look(settings: Settings): Promise<Status> {
     if (error instanceof FolderInUse) return askServer(settings)
     throw error
   }
-}
-
-function keysOf({ MAIL_KEYS, MAIL_KEYS_FILE, DATA_DIR }: Settings) {
-  const path = MAIL_KEYS_FILE ?? join(DATA_DIR, 'keys')
-
-  return MAIL_KEYS ? parseKeys(MAIL_KEYS) : loadOrCreateKeyFile({ path, mayCreate: async () => false })
 }
 
 async function askServer({ HOST, PORT }: Settings): Promise<Status> {

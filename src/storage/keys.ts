@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { StartProblem } from './start-problem.ts'
 
 const keyLength = 32
@@ -118,4 +118,19 @@ async function createKeyFile(path: string, mayCreate: () => Promise<boolean>): P
 
 function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code
+}
+
+/** What a deployment says about its keys, by the names of its settings. */
+interface KeySettings {
+  MAIL_KEYS?: string | undefined
+  MAIL_KEYS_FILE?: string | undefined
+  DATA_DIR: string
+}
+
+/** The keys of a deployment: given, or in a file. Throws StartProblem. */
+export async function keysOf(settings: KeySettings, mayCreate: () => Promise<boolean>): Promise<Keys> {
+  const { MAIL_KEYS, MAIL_KEYS_FILE, DATA_DIR } = settings
+  if (MAIL_KEYS) return parseKeys(MAIL_KEYS)
+
+  return loadOrCreateKeyFile({ path: MAIL_KEYS_FILE ?? join(DATA_DIR, 'keys'), mayCreate })
 }

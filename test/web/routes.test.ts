@@ -50,6 +50,8 @@ const expected = [
   'GET /mail/set-up-guide look',
   'GET /mail/static/* everyone',
   'GET /mail/troubleshooting look',
+  'GET /mail/troubleshooting/checks/:id look',
+  'GET /mail/troubleshooting/checks/:id/report look',
   'GET /microsoft_outlook/confirm change',
   'POST /mail/activity/checks change',
   'POST /mail/alerts change',
@@ -97,6 +99,7 @@ const expected = [
   'POST /mail/outlook-sign-ins change',
   'POST /mail/outlook-sign-ins/:id/decision change',
   'POST /mail/outlook-sign-ins/:id/dismissal change',
+  'POST /mail/troubleshooting/checks change',
 ]
 
 const posts = () => mounted.routes.filter(({ method }) => method === 'POST')

@@ -14,6 +14,7 @@ export const ids = {
   mail: '00000000-0000-4000-8000-00000000000f',
   invitation: '00000000-0000-4000-8000-0000000000a1',
   inboxMail: '00000000-0000-4000-8000-0000000000a2',
+  checkRun: '00000000-0000-4000-8000-000000000011',
   apiToken: '00000000-0000-4000-8000-000000000010',
 }
 
@@ -102,6 +103,16 @@ export async function addShop(db: Database): Promise<void> {
       createdBy: 'Ada Admin',
     },
   })
+  await db.checkRun.create({
+    data: {
+      id: ids.checkRun,
+      checks: [],
+      startedBy: 'ada',
+      startedByName: 'Ada',
+      startedAt: at,
+      finishedAt: at,
+    },
+  })
   await db.connectionTest.create({
     data: {
       id: ids.test,
@@ -184,6 +195,7 @@ export function fill(url: string): string {
     'outlook-accounts': ids.account,
     'outlook-sign-ins': ids.signIn,
     'connection-tests': ids.test,
+    checks: ids.checkRun,
   }).find(([name]) => url.includes(name))
 
   return url
