@@ -14,8 +14,8 @@ interface Numbering {
 
 /**
  * Whether numbers of stored mails belong to other mails by now, though the numbering calls itself the same: after a
- * backup was put back, new mails would be taken for stored ones (RFC 3501, 2.3.1.1, forbids it). The date of arrival
- * tells, and what the mail holds when that is another one: some servers change dates.
+ * backup was put back, new mails would be taken for stored ones (RFC 3501, 2.3.1.1, forbids it). What a mail holds
+ * tells; it is asked of the first with another date of arrival, and of the newest, for dates count in seconds only.
  */
 export async function areReused(
   db: Database,
@@ -34,10 +34,21 @@ export async function areReused(
   const suspect = present.find(({ uid, internalDate }) =>
     isOther(stored.get(uid)?.internalDate, internalDate),
   )
-  const bytes = suspect && (await imap.piece(suspect.uid, 0, pieceBytes + 1))
-  if (!bytes) return false
+  for (const mail of new Set([suspect, present.at(-1)]))
+    if (mail && (await isChanged(imap, mail.uid, stored.get(mail.uid)?.sha256))) return true
 
-  return createHash('sha256').update(bytes).digest('base64url') !== stored.get(suspect.uid)?.sha256
+  return false
+}
+
+/** One that is removed just now has not changed. */
+async function isChanged(
+  imap: Pick<ImapMailbox, 'piece'>,
+  uid: number,
+  sha256: string | undefined,
+): Promise<boolean> {
+  const bytes = await imap.piece(uid, 0, pieceBytes + 1)
+
+  return bytes !== undefined && createHash('sha256').update(bytes).digest('base64url') !== sha256
 }
 
 function isOther(one: Date | null | undefined, other: MailFacts['internalDate']): boolean {
