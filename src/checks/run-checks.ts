@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { RemoteFailure } from '../errors.ts'
 import { within } from '../network/within.ts'
 import { type Check, type CheckId, type Outcome, settledChecks } from './check.ts'
@@ -29,6 +30,8 @@ export async function runChecks(
   broke: (error: unknown) => void,
 ): Promise<Check[]> {
   const whole = AbortSignal.any([signal, AbortSignal.timeout(most)])
+  // Every check listens; Node would take so many for a leak.
+  setMaxListeners(0, whole)
   let checks = waitingChecks(works)
   let first = 0
   const starts = works.map(({ about }) => {
