@@ -80,6 +80,7 @@ test('T40: no secret of the main job leaves it: not by a page, a report, the log
   keep('cookie of the sign-in', admin.cookies.get('outlook_sign_in'))
   await passwordServer(admin, keep)
   await faults(admin, look)
+  await operating(admin, keep)
   await oddRequests(admin, keep('code in an odd request', randomBytes(40).toString('base64url')))
   await look('at the end')
   for (const value of microsoft.issued())
@@ -175,6 +176,39 @@ async function faults(admin: HttpAdmin, look: (when: string) => Promise<void>): 
     await admin.follow(failed, 'Download report')
     microsoft.faults.off(fault)
   }
+}
+
+/** A secret that is replaced by a wrong one and the right one, alerts, and what operators and helpers are given. */
+async function operating(admin: HttpAdmin, keep: (name: string, value: string) => string): Promise<void> {
+  const { microsoft } = mailroom
+  const settings = '/mail/general-settings'
+  const mistyped = keep('mistyped client secret', ascii('mistyped'))
+  const refused = await admin.press(await admin.open(settings), 'Save', { clientSecret: mistyped })
+  expect(textOf(mainOf(refused))).toContain('The former client secret stays in use')
+  const accepted = await admin.press(await admin.open(settings), 'Save', {
+    clientSecret: microsoft.app.clientSecret,
+  })
+  expect(textOf(mainOf(accepted))).toContain('Accepted by Microsoft')
+  keep('secret of the alert webhook', await alertSecret())
+  for (const path of ['/mail/alerts', '/mail/troubleshooting?q=7000215', '/mail/activity', '/metrics'])
+    expect((await admin.send('GET', path)).status, path).toBe(200)
+  // No worker runs here.
+  expect((await admin.send('GET', '/readyz')).status).toBe(503)
+  for (const format of ['csv', 'json']) await admin.send('GET', `/mail/activity/export?format=${format}`)
+  await admin.send('GET', '/mail/outbox/export')
+}
+
+/** Made beside the pages, whose one answer shows it on purpose. */
+async function alertSecret(): Promise<string> {
+  const { settings } = mailroom.mail.alerts
+  const { version } = await settings.get()
+  const input = { recipients: [], locale: 'en', webhookUrl: 'https://pager.example/', version } as const
+  const { secret: made } = await settings.save({ ...input, recipients: [] }, 'Europe/Berlin', {
+    id: 'maria',
+    name: 'Maria',
+  })
+
+  return made ?? ''
 }
 
 async function oddRequests(admin: HttpAdmin, code: string): Promise<void> {
