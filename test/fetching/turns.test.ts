@@ -37,7 +37,8 @@ test('R21: four mail servers that are slow keep no other mailbox waiting for lon
   shop().later(31)
   await worker.tick()
 
-  await expect.poll(async () => (await shop().lastRun(id)).lastNew, soon).toBe(2)
+  // Not what the last run added: the next one may be quicker than whoever asks.
+  await expect.poll(() => db.inboxMail.count({ where: { serverId: id } }), soon).toBe(2)
   expect(await db.inboxMail.count()).toBe(2)
 })
 
