@@ -1,7 +1,7 @@
 import { text } from '../language/text.ts'
 
 export const activityTexts = {
-  title: text('Activity', 'Änderungsprotokoll'),
+  title: text('Activity', 'Änderungs\u00ADprotokoll'),
   caption: text('What was done, newest first', 'Was getan wurde, Neuestes zuerst'),
   filters: text('Filter', 'Filter'),
   person: text('Person', 'Person'),

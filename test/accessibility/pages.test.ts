@@ -4,6 +4,7 @@ import { useDatabase } from '../database.ts'
 import { openAdmin } from '../main-job/admin.ts'
 import { type Mailroom, useMailroom } from '../main-job/mailroom.ts'
 import { expectNothingAt, findingsInAllModes } from './axe.ts'
+import { addCheckRun } from './check-run.ts'
 import { furnish } from './furnish.ts'
 import { addOutboxMails, pauseServer } from './outbox-mails.ts'
 import { addEndings } from './sign-in-endings.ts'
@@ -42,6 +43,8 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
       '/mail/alerts',
       '/mail/troubleshooting?q=AADSTS50011',
       '/mail/troubleshooting?seen=microsoft',
+      await addCheckRun(db),
+      '/mail/activity',
       '/mail/outgoing-servers',
       `/mail/outgoing-servers/${shop.outgoing}`,
       `/mail/outgoing-servers/${shop.outgoing}/removal`,
