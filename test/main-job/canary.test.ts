@@ -194,7 +194,7 @@ async function operating(admin: HttpAdmin, keep: (name: string, value: string) =
     expect((await admin.send('GET', path)).status, path).toBe(200)
   // No worker runs here.
   expect((await admin.send('GET', '/readyz')).status).toBe(503)
-  for (const format of ['csv', 'json']) await admin.send('GET', `/mail/activity/export?format=${format}`)
+  for (const format of ['csv', 'json']) await admin.send('GET', `/mail/activity/export?as=${format}`)
   await admin.send('GET', '/mail/outbox/export')
 }
 
