@@ -98,7 +98,7 @@ export function createActions(needs: Needs) {
   async function goBack(tx: Prisma.TransactionClient, server: IncomingServer, uid: number, since: Date) {
     await tx.$executeRaw`UPDATE "Fetching" SET "leaseNo" = "leaseNo" + 1, "holder" = NULL, "leaseUntil" = NULL,
       "nextAt" = ${clock()} WHERE "serverId" = ${server.id}::uuid`
-    await forgetEmptyPlaces(tx, server)
+    await forgetEmptyPlaces(tx, server, uid)
     await tx.$executeRaw`UPDATE "FolderCursor" c SET "againFromUid" = LEAST("againFromUid", ${uid}),
       "againSince" = CASE WHEN "againFromUid" IS NULL THEN ${since} WHEN "againSince" IS NULL THEN NULL
         ELSE LEAST("againSince", ${since}) END,

@@ -67,11 +67,16 @@ async function findKnown(
 
 /** A provider may have changed bytes on the way, as a header it adds. */
 function sameHeader({ head, size }: SealedMail): Prisma.Sql | undefined {
-  const messageId = /^message-id:\s*(<[^<>\s]{3,250}>)/im.exec(head)?.[1]
+  const messageId = messageIdIn(head)
   const date = new Date(/^date:\s*([^\r\n]{5,100})/im.exec(head)?.[1] ?? '')
   if (messageId === undefined || Number.isNaN(date.getTime())) return undefined
 
   return Prisma.sql`"messageId" = ${messageId} AND "sentAt" = ${date} AND "size" = ${size}`
+}
+
+/** With angle brackets; of the header in whatever case. */
+export function messageIdIn(head: string): string | undefined {
+  return /^message-id:\s*(<[^<>\s]{3,250}>)/im.exec(head)?.[1]
 }
 
 async function renumber(

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto'
 import type { ImapMailbox, MailFacts } from '../network/imap-mailbox.ts'
 import type { Database } from '../storage/database.ts'
 import { pieceBytes } from './mail-bytes.ts'
+import { messageIdIn } from './recognise.ts'
 
 /** A mailbox that was restored from a backup gives out again what it gave out last. */
 const newestLooked = 20
+const headBytes = 64 * 1024
 
 interface Numbering {
   serverId: string
@@ -26,7 +28,7 @@ export async function areReused(
     where: { serverId, folder, uidValidity, isTruncated: false, size: { lte: pieceBytes } },
     orderBy: { uid: 'desc' },
     take: newestLooked,
-    select: { uid: true, internalDate: true, sha256: true },
+    select: { uid: true, internalDate: true, sha256: true, messageId: true },
   })
   if (newest.length === 0) return false
   const stored = new Map(newest.map((mail) => [Number(mail.uid), mail]))
@@ -34,21 +36,30 @@ export async function areReused(
   const suspect = present.find(({ uid, internalDate }) =>
     isOther(stored.get(uid)?.internalDate, internalDate),
   )
-  for (const mail of new Set([suspect, present.at(-1)]))
-    if (mail && (await isChanged(imap, mail.uid, stored.get(mail.uid)?.sha256))) return true
+  if (suspect) return isChanged(await startOf(imap, suspect.uid), stored.get(suspect.uid)?.sha256)
+  const last = present.at(-1)
 
-  return false
+  return last !== undefined && isOtherMail(await startOf(imap, last.uid), stored.get(last.uid))
+}
+
+function startOf(imap: Pick<ImapMailbox, 'piece'>, uid: number): Promise<Buffer | undefined> {
+  return imap.piece(uid, 0, pieceBytes + 1)
 }
 
 /** One that is removed just now has not changed. */
-async function isChanged(
-  imap: Pick<ImapMailbox, 'piece'>,
-  uid: number,
-  sha256: string | undefined,
-): Promise<boolean> {
-  const bytes = await imap.piece(uid, 0, pieceBytes + 1)
-
+function isChanged(bytes: Buffer | undefined, sha256: string | undefined): boolean {
   return bytes !== undefined && createHash('sha256').update(bytes).digest('base64url') !== sha256
+}
+
+/** With the same date it takes another Message-ID as well: a provider may add a header to a mail it has given out. */
+function isOtherMail(
+  bytes: Buffer | undefined,
+  stored: { sha256: string; messageId: string | null } | undefined,
+): boolean {
+  const messageId = messageIdIn(bytes?.subarray(0, headBytes).toString('latin1') ?? '')
+  const isSame = stored?.messageId && stored.messageId === messageId
+
+  return isChanged(bytes, stored?.sha256) && !isSame
 }
 
 function isOther(one: Date | null | undefined, other: MailFacts['internalDate']): boolean {

@@ -59,7 +59,7 @@ async function moveCursor(
   })
 }
 
-/** By hand: Prisma would plan this statement anew for every number of mails, and copy each mail several times more. */
+/** What could not be read stays as it is at the server. By hand: Prisma would plan this statement anew for every number of mails, and copy each mail several times more. */
 async function insert(
   tx: Prisma.TransactionClient,
   mails: readonly SealedMail[],
@@ -70,7 +70,7 @@ async function insert(
   const rows = mails.map(
     ({ id, uid, sha256, size, isTruncated, sealedRaw, internalDate }) =>
       Prisma.sql`(${id}::uuid, ${server.id}::uuid, ${folder}, ${uidValidity}, ${uid}, ${sha256}, ${size}, ${isTruncated},
-        ${sealedRaw}, ${internalDate}, ${at}, ${server.afterReading}::"AfterReading")`,
+        ${sealedRaw}, ${internalDate}, ${at}, ${isTruncated ? 'leave' : server.afterReading}::"AfterReading")`,
   )
 
   return tx.$executeRaw`INSERT INTO "InboxMail" ("id", "serverId", "folder", "uidValidity", "uid", "sha256", "size",

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { forgetEmptyPlaces } from '../../src/fetching/empty-places.ts'
 import { readMail } from '../../src/inbox/mime.ts'
 import { createProcessing } from '../../src/inbox/processing.ts'
 import { createRawMail } from '../../src/inbox/raw-mail.ts'
@@ -72,6 +73,25 @@ test('a mail the server has never given out comes when it is asked for again, on
 
   expect(await stored()).toEqual(whole(1n, 2n, 3n, 4n, 5n))
   expect(await db.suspectMail.count()).toBe(0)
+})
+
+test('a mail the server has not given out stays where it is, and keeps its place when only later ones are asked for', async () => {
+  const { id } = await shop().addServer({ afterReading: 'move', moveToFolder: 'Archive' })
+  for (let no = 3; no <= 5; no++) shop().deliver(`Mail ${no}`)
+  withhold(3, 'body')
+  const worker = shop().worker({ leaseSeconds: 10 * days })
+  for (let times = 1; times <= 3; times++) {
+    await shop().fetch(id, worker)
+    shop().later(hours)
+  }
+  expect(await db.inboxMail.findFirst({ where: { uid: 3 } })).toMatchObject({ afterReading: 'leave' })
+  await read()
+
+  await db.$transaction((tx) =>
+    tx.incomingServer.findUniqueOrThrow({ where: { id } }).then((server) => forgetEmptyPlaces(tx, server, 4)),
+  )
+
+  expect(await db.inboxMail.count({ where: { uid: 3 } })).toBe(1)
 })
 
 test('a mail that is left out because it was removed meanwhile is no failure', async () => {
