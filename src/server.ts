@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import closeWithGrace from 'close-with-grace'
 import type { FastifyInstance } from 'fastify'
-import { parseHead } from './activity/link.ts'
-import { verdictOf } from './activity/verdict.ts'
+import { verdict } from './activity/verdict.ts'
 import { type Environment, readEnvironment } from './environment.ts'
 import { look } from './health/look.ts'
 import { statusText } from './health/status-text.ts'
@@ -129,13 +128,11 @@ async function resetPassword({ users }: Standalone, email = ''): Promise<void> {
 }
 
 /** Ends with 0 when every entry is as it was written, else with 1. `given`: the head of a check before. */
-async function verifyActivity({ activity: { chain } }: Mail, given?: string): Promise<void> {
-  const head = given === undefined ? undefined : parseHead(given)
-  if (given !== undefined && !head) throw new StartProblem(`"${given}" is not the head of a chain.`)
-  const checked = await chain.check(head)
+async function verifyActivity({ activity }: Mail, given?: string): Promise<void> {
+  const { text, isBroken } = await verdict(activity, given)
 
-  console.log(verdictOf(checked))
-  process.exitCode = checked?.broken ? exitAttention : 0
+  console.log(text)
+  process.exitCode = isBroken ? exitAttention : 0
 }
 
 function leave(code: number, message: string): void {

@@ -79,6 +79,10 @@ export const deedTexts = {
   'api-token.revoked': text('API token revoked', 'API-Token widerrufen'),
 
   'user.added': text('User added', 'Benutzerkonto angelegt'),
+  'user.password-set': text('Password set', 'Passwort gesetzt'),
+  'user.signed-in': text('Signed in', 'Angemeldet'),
+  'user.signed-out': text('Signed out', 'Abgemeldet'),
+  'user.sign-in-failed': text('Sign-in failed', 'Anmeldung fehlgeschlagen'),
 } as const satisfies Record<`${string}.${string}`, Text>
 
 export type What = keyof typeof deedTexts

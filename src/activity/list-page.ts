@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type Spoken, speak } from '../language/text.ts'
+import { speak } from '../language/text.ts'
 import { beginOf, parseDay } from '../web/days.ts'
 import type { Form } from '../web/form.ts'
 import { queryOf, searchText } from '../web/list-address.ts'
@@ -7,6 +7,7 @@ import type { Pages } from '../web/pages.ts'
 import type { Reader } from '../web/reader.ts'
 import { type Area, areaTexts } from './deeds.ts'
 import { type Entry, type EntryFilter, invitedId, type Person } from './entries.ts'
+import { personOnPage } from './persons.ts'
 import { type FieldWords, type ShownEntry, shownEntry } from './shown-entry.ts'
 import { placeOf } from './subject-place.ts'
 import { activityTexts } from './texts.ts'
@@ -103,7 +104,7 @@ export function listPageOf(
       return { ...shownEntry(entry, words, reader), href: place && pages.link(place) }
     }),
     form: { values, errors: found.errors },
-    persons: [{ value: '', label: t.everyone }, ...found.persons.map((one) => choiceOf(one, t))],
+    persons: [{ value: '', label: t.everyone }, ...found.persons.map((one) => choiceOf(one, reader))],
     areas: [
       { value: '', label: t.everywhere },
       ...areas.map((value) => ({ value, label: areaTexts[value][reader.locale] })),
@@ -116,6 +117,8 @@ export function listPageOf(
   }
 }
 
-function choiceOf({ id, name }: Person, t: Spoken<typeof activityTexts>) {
-  return { value: id, label: id === invitedId ? t.invited : name }
+function choiceOf(person: Person, { locale }: Reader) {
+  const { id } = person
+
+  return { value: id, label: id === invitedId ? activityTexts.invited[locale] : personOnPage(person, locale) }
 }

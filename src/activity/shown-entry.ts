@@ -6,7 +6,7 @@ import type { Reader } from '../web/reader.ts'
 import { type ShownTime, showTime } from '../web/times.ts'
 import { areaOf, areaTexts, deedTexts, knownDeed, thingOf, type What } from './deeds.ts'
 import type { Entry } from './entries.ts'
-import { nameOnPage } from './invited-by.ts'
+import { personOnPage } from './persons.ts'
 import { activityTexts, detailTexts, factTexts } from './texts.ts'
 
 /** Labels of fields as on their forms, by the thing they are of, and words for values that are chosen from a list. */
@@ -46,7 +46,7 @@ export function shownEntry(entry: Entry, words: FieldWords, reader: Reader): Sho
   return {
     id: String(entry.id),
     time: showTime(entry.at, reader),
-    person: nameOnPage(entry.adminName, locale),
+    person: personOnPage({ id: entry.adminId, name: entry.adminName }, locale),
     what: what ? deedTexts[what][locale] : entry.what,
     object: entry.subject || (what ? withoutName(what, locale) : '–'),
     facts: [...changedFields(entry, words, locale), ...details(entry, reader)],
@@ -54,7 +54,10 @@ export function shownEntry(entry: Entry, words: FieldWords, reader: Reader): Sho
 }
 
 function withoutName(what: What, locale: Locale): string {
-  return what.startsWith('inbox-mail.') ? activityTexts.mailOfInbox[locale] : areaTexts[areaOf(what)][locale]
+  if (what.startsWith('inbox-mail.')) return activityTexts.mailOfInbox[locale]
+  if (what === 'user.sign-in-failed') return activityTexts.addressOfNobody[locale]
+
+  return areaTexts[areaOf(what)][locale]
 }
 
 function changedFields({ what, changes }: Entry, words: FieldWords, locale: Locale): ShownFact[] {

@@ -37,6 +37,7 @@ export const activityTexts = {
     'Wählen Sie einen längeren Zeitraum oder weniger Bedingungen.',
   ),
   mailOfInbox: text('Received email', 'Empfangene E-Mail'),
+  addressOfNobody: text('An address nobody has', 'Eine Adresse, die niemand hat'),
   kept: text(
     'Entries are kept for as long as Mailroom is installed. Nobody can change or delete them here.',
     'Einträge bleiben so lange, wie Mailroom installiert ist. Niemand kann sie hier ändern oder löschen.',
@@ -102,4 +103,7 @@ export const detailTexts = {
   since: text('Since', 'Seit'),
   mails: text('Emails', 'E-Mails'),
   expiresAt: text('Valid until', 'Gültig bis'),
+  network: text('Network address', 'Netzwerkadresse'),
+  tries: text('Tries in ten minutes', 'Versuche in zehn Minuten'),
+  failedBefore: text('Failed tries before', 'Fehlversuche davor'),
 }

@@ -1,8 +1,23 @@
+import { StartProblem } from '../storage/start-problem.ts'
 import type { Checked } from './chain.ts'
+import type { Activity } from './entries.ts'
+import { parseHead } from './link.ts'
 import type { Broken } from './walk.ts'
 
-/** What the command line says; English, as everything there. */
-export function verdictOf(checked: Checked | undefined): string {
+/** Checks the chain for the command line. `given`: the head of a check before. Throws StartProblem when it is none. */
+export async function verdict(
+  { chain }: Pick<Activity, 'chain'>,
+  given?: string,
+): Promise<{ text: string; isBroken: boolean }> {
+  const head = given === undefined ? undefined : parseHead(given)
+  if (given !== undefined && !head) throw new StartProblem(`"${given}" is not the head of a chain.`)
+  const checked = await chain.check(head)
+
+  return { text: textOf(checked), isBroken: checked?.broken !== undefined }
+}
+
+/** English, as everything on the command line. */
+function textOf(checked: Checked | undefined): string {
   if (!checked) return 'There is no activity yet.'
   const { count, broken, head, startedAt } = checked
   if (broken)

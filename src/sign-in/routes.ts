@@ -86,12 +86,12 @@ export function signInRoutes(
       users.signIn(email, password, request.ip)
     const signedIn = await submit(request, schema, work, ['password'])
     if (!signedIn.ok) {
-      return signInPage(
-        request,
-        reply,
-        { form: signedIn.form, note: undefined, resetCommand },
-        signedIn.status,
-      )
+      const page = { form: signedIn.form, note: undefined, resetCommand }
+      await signInPage(request, reply, page, signedIn.status)
+      // Only after the answer, so that the time it takes does not tell whether there is such a user.
+      await users.noteFailure(typed(request, 'email'), request.ip)
+
+      return reply
     }
     await beginSession(request, signedIn.value)
 
@@ -99,7 +99,10 @@ export function signInRoutes(
   })
 
   app.post('/sign-out', everyone, async (request, reply) => {
+    const { admin } = request.session
+    // First, so that it ends whatever else fails.
     await request.session.destroy()
+    if (admin) await users.noteSignOut(admin)
     const { name, attributes } = sessionCookie(overTls)
 
     return reply.clearCookie(name, attributes).redirect(toSignIn('signed-out'), 303)

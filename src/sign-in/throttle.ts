@@ -4,7 +4,7 @@ import type { Database } from '../storage/database.ts'
 import { signInTexts } from './texts.ts'
 import { sameAddress } from './user.ts'
 
-const windowMs = 10 * 60_000
+export const windowMs = 10 * 60_000
 const mostPerAddress = 20
 const mostOfAll = 300
 const freeTries = 3

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { activityEntry } from '../activity/activity.ts'
+import { commandLine } from '../activity/persons.ts'
 import type { Admin } from '../admin.ts'
 import { NotFound, RuleBroken } from '../errors.ts'
 import type { Database } from '../storage/database.ts'
 import { webTexts } from '../web/texts.ts'
 import type { Passwords } from './passwords.ts'
 import type { SetUp } from './set-up.ts'
+import { createSignInActivity } from './sign-in-activity.ts'
 import { signInTexts } from './texts.ts'
 import type { Throttle } from './throttle.ts'
 import { adminFrom, type SetUpInput, sameAddress } from './user.ts'
@@ -25,6 +27,8 @@ export type Users = ReturnType<typeof createUsers>
 
 /** Those who sign in to the standalone server. */
 export function createUsers({ db, passwords, setUp, throttle, now }: Needs) {
+  const { signedIn, signedOut, failed } = createSignInActivity({ db, now })
+
   async function exist(): Promise<boolean> {
     return (await db.user.count()) > 0
   }
@@ -55,6 +59,7 @@ export function createUsers({ db, passwords, setUp, throttle, now }: Needs) {
   async function signIn(email: string, password: string, ip: string): Promise<Admin> {
     const admin = await throttle.attempt({ email, ip }, () => recognise(sameAddress(email), password))
     if (!admin) throw new RuleBroken(signInTexts.wrong)
+    await signedIn(admin, ip)
 
     return admin
   }
@@ -74,10 +79,15 @@ export function createUsers({ db, passwords, setUp, throttle, now }: Needs) {
 
   /** Gives this user another password and ends their sessions. Answers whether there is such a user. */
   async function setPassword(email: string, password: string): Promise<boolean> {
-    const user = await db.user.findUnique({ where: { email: sameAddress(email) }, select: { id: true } })
+    const user = await db.user.findUnique({
+      where: { email: sameAddress(email) },
+      select: { id: true, name: true },
+    })
     if (!user) return false
     const passwordHash = await passwords.hash(password)
+    const deed = { what: 'user.password-set', subject: user.name, subjectId: user.id } as const
     await db.$transaction([
+      db.activityEntry.create({ data: activityEntry(commandLine, now(), deed) }),
       db.user.update({ where: { id: user.id }, data: { passwordHash } }),
       db.session.deleteMany({ where: { userId: user.id } }),
     ])
@@ -85,5 +95,5 @@ export function createUsers({ db, passwords, setUp, throttle, now }: Needs) {
     return true
   }
 
-  return { exist, addFirst, signIn, setPassword }
+  return { exist, addFirst, signIn, noteFailure: failed, noteSignOut: signedOut, setPassword }
 }
