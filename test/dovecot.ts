@@ -35,6 +35,8 @@ export interface Dovecot {
   maildir(address: string): string
   /** Ends every session of this address, as an operator does it. */
   kick(address: string): void
+  /** How many sessions of this address there still are: one whose connection is closed ends a moment later. */
+  sessions(address: string): number
   /** Ends it with all its sessions; `start` lets it listen on the same port again. */
   stop(): Promise<void>
   start(): Promise<void>
@@ -68,7 +70,11 @@ export async function startDovecot(options: Options): Promise<Dovecot> {
     saslPort,
     maildir,
     deliver: (address, mail) => deliver(maildir(address), mail, user),
-    kick: (address) => administer(folder, user, ['kick', address]),
+    kick: (address) => void administer(folder, user, ['kick', address]),
+    sessions: (address) =>
+      administer(folder, user, ['who', '-1', address])
+        .split('\n')
+        .filter((line) => line.includes(address)).length,
     async stop() {
       administer(folder, user, ['kick', '*'])
       await stop()
@@ -133,10 +139,11 @@ const asUser = (folder: string, { uid, gid }: User) => ({
   cwd: folder,
 })
 
-function administer(folder: string, user: User, what: string[]): void {
-  execFileSync('doveadm', ['-c', join(folder, 'dovecot.conf'), ...what], {
+function administer(folder: string, user: User, what: string[]): string {
+  return execFileSync('doveadm', ['-c', join(folder, 'dovecot.conf'), ...what], {
     ...asUser(folder, user),
     stdio: 'pipe',
+    encoding: 'utf8',
   })
 }
 
