@@ -70,7 +70,7 @@ export function createMailBatches({ mailBytes, suspects }: Needs, { imap, folder
     const factsOf = new Map(facts.map((one) => [one.uid, one]))
     const mails: SealedMail[] = []
     if (facts.length === 0) return mails
-    for await (const { uid, bytes } of imap.starts([...factsOf.keys()], pieceBytes + 1)) {
+    for await (const { uid, bytes } of imap.starts(facts, pieceBytes + 1)) {
       const one = factsOf.get(uid)
       if (bytes.length > pieceBytes) long.add(uid)
       else if (one) mails.push(mailBytes.sealShort(one, bytes))

@@ -65,7 +65,7 @@ export function createMailBytes({ db, secrets, now }: Needs) {
     const hash = createHash('sha256')
     let first: Buffer | undefined
     let size = 0
-    for await (const bytes of readAhead(imap, facts.uid)) {
+    for await (const bytes of readAhead(imap, facts)) {
       const start = size
       size += bytes?.length ?? 0
       if (!bytes || size > mostBytes) return notKept(imap, { ...facts, size }, id, bytes)
@@ -100,7 +100,7 @@ export function createMailBytes({ db, secrets, now }: Needs) {
 
   /** Of a mail that is too large. */
   async function sealHeader(imap: ImapMailbox, facts: MailFacts): Promise<SealedMail | undefined> {
-    const bytes = await imap.piece(facts.uid, 0, pieceBytes)
+    const bytes = await imap.piece(facts, 0, pieceBytes)
     if (!bytes) return undefined
     const end = bytes.indexOf('\r\n\r\n')
     const header = end < 0 ? bytes : bytes.subarray(0, end + 4)
@@ -135,11 +135,11 @@ export function createMailBytes({ db, secrets, now }: Needs) {
 }
 
 /** Each piece of a mail is asked for while the one before it is being stored; the last one is undefined when it is gone. */
-async function* readAhead(imap: ImapMailbox, uid: number): AsyncGenerator<Buffer | undefined> {
+async function* readAhead(imap: ImapMailbox, facts: MailFacts): AsyncGenerator<Buffer | undefined> {
   const length = piecesAtOnce * pieceBytes
-  let bytes = await imap.piece(uid, 0, length)
+  let bytes = await imap.piece(facts, 0, length)
   for (let start = length; bytes?.length === length; start += length) {
-    const further = imap.piece(uid, start, length)
+    const further = imap.piece(facts, start, length)
     // Heard below, unless the storing fails before.
     further.catch(() => {})
     yield bytes

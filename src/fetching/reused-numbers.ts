@@ -36,14 +36,14 @@ export async function areReused(
   const suspect = present.find(({ uid, internalDate }) =>
     isOther(stored.get(uid)?.internalDate, internalDate),
   )
-  if (suspect) return isChanged(await startOf(imap, suspect.uid), stored.get(suspect.uid)?.sha256)
+  if (suspect) return isChanged(await startOf(imap, suspect), stored.get(suspect.uid)?.sha256)
   const last = present.at(-1)
 
-  return last !== undefined && isOtherMail(await startOf(imap, last.uid), stored.get(last.uid))
+  return last !== undefined && isOtherMail(await startOf(imap, last), stored.get(last.uid))
 }
 
-function startOf(imap: Pick<ImapMailbox, 'piece'>, uid: number): Promise<Buffer | undefined> {
-  return imap.piece(uid, 0, pieceBytes + 1)
+function startOf(imap: Pick<ImapMailbox, 'piece'>, mail: MailFacts): Promise<Buffer | undefined> {
+  return imap.piece(mail, 0, pieceBytes + 1)
 }
 
 /** One that is removed just now has not changed. */

@@ -1,6 +1,7 @@
 import type { ImapAccess, ImapConnection } from './imap-client.ts'
 import type { MailFacts, Timely } from './imap-mailbox.ts'
 import { ownFailure } from './remote-failure.ts'
+import { filledUp, type Piece } from './short-answers.ts'
 
 /**
  * What mails in the open folder hold. A mail that is gone is passed over; of one that is still there an answer without
@@ -45,19 +46,21 @@ export function imapBodies(
    * once more for what it left out. No other command may be given meanwhile.
    */
   async function* starts(
-    uids: readonly number[],
+    mails: readonly MailFacts[],
     most: number,
   ): AsyncGenerator<{ uid: number; bytes: Buffer }> {
-    const missing = new Set(uids)
-    for await (const one of given(uids, most)) {
-      missing.delete(one.uid)
-      yield one
+    const missing = new Map(mails.map((mail) => [mail.uid, mail]))
+    const cut: { mail: MailFacts; bytes: Buffer }[] = []
+    for await (const { uid, bytes } of given([...missing.keys()], most)) {
+      const mail = missing.get(uid)
+      missing.delete(uid)
+      if (mail && bytes.length < Math.min(mail.size, most)) cut.push({ mail, bytes })
+      else yield { uid, bytes }
     }
+    for (const { mail, bytes } of cut)
+      yield* named(mail, await filled(mail, { start: 0, length: most }, bytes))
     if (missing.size === 0) return
-    for (const { uid } of await facts([...missing])) {
-      const bytes = await piece(uid, 0, most)
-      if (bytes) yield { uid, bytes }
-    }
+    for (const mail of await facts([...missing.keys()])) yield* named(mail, await piece(mail, 0, most))
   }
 
   async function* given(
@@ -80,9 +83,10 @@ export function imapBodies(
   }
 
   /** Undefined when the mail is gone; shorter than asked for at its end. */
-  async function piece(uid: number, start: number, length: number): Promise<Buffer | undefined> {
+  async function piece(mail: SizedMail, start: number, length: number): Promise<Buffer | undefined> {
+    const { uid } = mail
     const bytes = await givenPiece(uid, start, length)
-    if (bytes) return bytes
+    if (bytes) return filled(mail, { start, length }, bytes)
     const [there] = await facts([uid])
     if (!there) return undefined
     // Behind the end some servers answer NIL instead of nothing.
@@ -90,14 +94,30 @@ export function imapBodies(
     const again = await givenPiece(uid, start, length)
     if (!again) throw notGivenOut()
 
-    return again
+    return filled(mail, { start, length }, again)
+  }
+
+  function filled({ uid, size }: SizedMail, piece: Piece, came: Buffer): Promise<Buffer | undefined> {
+    return filledUp(came, piece, { ask: (next) => behind(uid, next), size, notGivenOut })
+  }
+
+  /** Behind the end some servers answer NIL instead of nothing. */
+  async function behind(uid: number, { start, length }: Piece): Promise<Buffer | undefined> {
+    const bytes = await givenPiece(uid, start, length)
+    if (bytes) return bytes
+    const [there] = await facts([uid])
+
+    return there && ((await givenPiece(uid, start, length)) ?? Buffer.alloc(0))
   }
 
   async function givenPiece(uid: number, start: number, length: number): Promise<Buffer | undefined> {
     const query = { uid: true, source: { start, maxLength: length } }
     const mail = await timely(asked('fetch', client.fetchOne(String(uid), query, { uid: true })), length)
 
-    return mail ? mail.source : undefined
+    const source = mail ? mail.source : undefined
+
+    // For NIL imapflow answers false, whatever its types say.
+    return source || undefined
   }
 
   function notGivenOut() {
@@ -105,6 +125,13 @@ export function imapBodies(
   }
 
   return { facts, starts, piece }
+}
+
+/** `size` as the server said, 0 when nobody asked for it. */
+type SizedMail = Pick<MailFacts, 'uid' | 'size'>
+
+function* named({ uid }: SizedMail, bytes: Buffer | undefined) {
+  if (bytes) yield { uid, bytes }
 }
 
 function without(uids: readonly number[], found: readonly MailFacts[]): number[] {

@@ -49,7 +49,8 @@ function body(session: Session, mail: StoredMail, item: string): Buffer {
   const [, peek, sectionName = '', start, length] = match
   const whole = section(mail.source, sectionName)
   const from = Number(start ?? 0)
-  const bytes = start === undefined ? whole : whole.subarray(from, from + Number(length))
+  const wanted = start === undefined ? whole : whole.subarray(from, from + Number(length))
+  const bytes = wanted.subarray(0, session.world.interference.gives(mail.uid, wanted.length, from))
   if (!peek && !session.isReadOnly) mail.flags.add('\\Seen')
   const name = `BODY[${sectionName.toUpperCase()}]${start === undefined ? '' : `<${from}>`}`
   if (session.world.interference.withholds(mail.uid, 'body')) return Buffer.from(`${name} NIL`, 'latin1')

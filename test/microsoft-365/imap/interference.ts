@@ -5,6 +5,8 @@ const none = {
   before: (_command: string, _args: readonly Argument[]): void | Promise<void> => {},
   /** Asked of each mail that is fetched: whether what it holds is answered with NIL, or the mail is left out. */
   withholds: (_uid: number, _what: 'body' | 'row'): boolean => false,
+  /** So many bytes of what is asked for from `start` on are answered, though there are more. */
+  gives: (_uid: number, bytes: number, _start: number): number => bytes,
   /** So many bytes after it is set, whichever session sends them, the connection breaks. */
   cutAfter: Number.POSITIVE_INFINITY,
 }
