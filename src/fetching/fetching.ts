@@ -109,7 +109,7 @@ export function createFetching(needs: FetchingNeeds) {
   /** One mailbox that cannot be begun with keeps no other back. */
   async function giveBack(held: Held, err: unknown): Promise<void> {
     log.error({ err, server: held.serverId }, 'mailbox not read')
-    await leases.release(held, brokenSeconds)
+    await leases.failed(held, brokenSeconds)
   }
 
   /** Gives the mailbox back when its reader has ended, however it did. */

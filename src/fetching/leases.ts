@@ -29,14 +29,16 @@ export class LeaseLost extends Error {}
 export type Leases = ReturnType<typeof createLeases>
 export type FetchingChanges = Prisma.FetchingUncheckedUpdateManyInput
 
-/** Servers whose mail is fetched: confirmed, neither paused nor archived, while custom email servers are on. */
-const isWanted = Prisma.sql`s."confirmedAt" IS NOT NULL AND s."pausedAt" IS NULL AND s."archivedAt" IS NULL
+/** Neither paused nor archived, while custom email servers are on. */
+const isOn = Prisma.sql`s."pausedAt" IS NULL AND s."archivedAt" IS NULL
   AND EXISTS (SELECT 1 FROM "GeneralSettings" WHERE "customEmailServers")`
 
+/** Servers whose mail is fetched. */
+const isWanted = Prisma.sql`s."confirmedAt" IS NOT NULL AND ${isOn}`
+
 /** Given up after days of failure, and the mailbox was connected again since: worth one try. */
-const isBack = Prisma.sql`f."givenUpAt" IS NOT NULL AND s."confirmedAt" IS NULL AND s."archivedAt" IS NULL
-  AND s."updatedAt" <= f."givenUpAt" AND GREATEST(a."connectedAt", a."lastSuccessAt") > f."lastFailureAt"
-  AND EXISTS (SELECT 1 FROM "GeneralSettings" WHERE "customEmailServers")`
+const isBack = Prisma.sql`f."givenUpAt" IS NOT NULL AND s."confirmedAt" IS NULL AND ${isOn}
+  AND s."updatedAt" <= f."givenUpAt" AND GREATEST(a."connectedAt", a."lastSuccessAt") > f."lastFailureAt"`
 
 /** Something was mended since the last failure, so there is no need to wait out its time. */
 const isMended = Prisma.sql`GREATEST(s."confirmedAt", a."connectedAt",
@@ -57,7 +59,8 @@ export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
     return db.$queryRaw<Held[]>`
       UPDATE "Fetching" t SET "holder" = ${holder}::uuid, "leaseNo" = t."leaseNo" + 1,
         "leaseUntil" = ${later(now, leaseSeconds)},
-        "failures" = t."failures" + CASE WHEN t."leaseUntil" IS NULL THEN 0 ELSE 1 END
+        "failures" = t."failures" + CASE WHEN t."leaseUntil" IS NULL THEN 0 ELSE 1 END,
+        "lastFailureAt" = CASE WHEN t."leaseUntil" IS NULL THEN t."lastFailureAt" ELSE ${now} END
       FROM "IncomingServer" s WHERE s."id" = t."serverId" AND t."serverId" IN (
         SELECT f."serverId" FROM "Fetching" f JOIN "IncomingServer" s ON s."id" = f."serverId"
           LEFT JOIN "OutlookAccount" a ON a."id" = s."outlookAccountId"
@@ -75,7 +78,8 @@ export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
     return db.$queryRaw<Held[]>`
       SELECT f."serverId", f."leaseNo", ${markOf} AS "mark", f."nextAt" <= ${now} AS "isDue"
       FROM "Fetching" f JOIN "IncomingServer" s ON s."id" = f."serverId"
-      WHERE f."holder" = ${holder}::uuid AND f."leaseUntil" >= ${now} AND ((${isWanted}) OR (f."givenUpAt" IS NOT NULL AND s."archivedAt" IS NULL))`
+      WHERE f."holder" = ${holder}::uuid AND f."leaseUntil" >= ${now}
+        AND (s."confirmedAt" IS NOT NULL OR f."givenUpAt" IS NOT NULL) AND ${isOn}`
   }
 
   /** Only mailboxes that are really read: the lease of any other runs out, and someone takes it. */
@@ -110,10 +114,8 @@ export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
   /** Gives it back as `release` does, after a failure that nobody could write down. */
   async function failed(lease: Lease, seconds: number): Promise<void> {
     const { serverId, leaseNo } = lease
-    await db.fetching.updateMany({
-      where: { serverId, leaseNo, holder },
-      data: { failures: { increment: 1 } },
-    })
+    await db.$executeRaw`UPDATE "Fetching" SET "failures" = "failures" + 1, "lastFailureAt" = ${clock()}
+      WHERE "serverId" = ${serverId}::uuid AND "leaseNo" = ${leaseNo} AND "holder" = ${holder}::uuid`
     await release(lease, seconds)
   }
 

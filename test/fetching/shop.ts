@@ -42,6 +42,7 @@ function createShop(db: Database, microsoft: Microsoft365, clock: { seconds: num
   const inbox = () => microsoft.mailboxes.folder(account, 'INBOX') ?? expect.fail()
   const tokens = { asked: 0, failure: undefined as Error | undefined }
   const workers: ReturnType<typeof createFetching>[] = []
+  const databaseClock = () => Prisma.sql`(clock_timestamp() + ${clock.seconds}::float8 * interval '1 second')`
 
   async function get(id: string): Promise<AccessToken> {
     tokens.asked += 1
@@ -70,7 +71,7 @@ function createShop(db: Database, microsoft: Microsoft365, clock: { seconds: num
       limits: patient,
       log: { error: (given: unknown) => console.error(given) },
       now,
-      clock: () => Prisma.sql`(clock_timestamp() + ${clock.seconds}::float8 * interval '1 second')`,
+      clock: databaseClock,
       ...own,
     })
     workers.push(made)
@@ -89,6 +90,7 @@ function createShop(db: Database, microsoft: Microsoft365, clock: { seconds: num
     tokens,
     worker,
     now,
+    databaseClock,
     lastRun,
     later(seconds: number): void {
       clock.seconds += seconds
