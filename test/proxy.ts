@@ -35,8 +35,8 @@ export interface TestProxy {
   refusal: Refusal
   /** Takes a request and never answers. */
   silent: boolean
-  /** Vanishes as soon as one connection has carried more than so many bytes, either way; once. */
-  breakAfter: number | undefined
+  /** Asked before bytes are passed on, with how many a connection has carried then, either way: whether to vanish; once. */
+  breakWhen: ((carried: number) => boolean) | undefined
   /** Clients connected now. */
   open(): number
   /** Ends every connection, and takes none until it is back. */
@@ -61,7 +61,7 @@ export async function startProxy(manner: Manner): Promise<TestProxy> {
     ownPorts: new Set(),
     refusal: undefined,
     silent: false,
-    breakAfter: undefined,
+    breakWhen: undefined,
     open: () => sockets.size,
     vanish,
     async comeBack() {
@@ -181,8 +181,8 @@ function join(one: Duplex, other: Duplex, proxy: TestProxy): void {
   for (const side of [one, other])
     side.on('data', (bytes: Buffer) => {
       carried += bytes.length
-      if (carried <= (proxy.breakAfter ?? Number.POSITIVE_INFINITY)) return
-      proxy.breakAfter = undefined
+      if (!proxy.breakWhen?.(carried)) return
+      proxy.breakWhen = undefined
       proxy.vanish()
     })
   one.pipe(other).pipe(one)

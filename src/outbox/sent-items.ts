@@ -31,8 +31,13 @@ export interface SentItemsNeeds {
   outlookImap?: { host: string; port: number } | undefined
 }
 
-/** `impossible`: nobody may read the mailbox. `trouble`: not now; perhaps later. */
-export type Look = { kind: 'found'; mail: FoundMail } | { kind: 'missing' | 'trouble' | 'impossible' }
+/**
+ * `impossible`: nobody may read the mailbox. `trouble`: not now; perhaps later. `cut-off`: the proxy is gone, and with it the
+ * way by which the mail could leave again.
+ */
+export type Look =
+  | { kind: 'found'; mail: FoundMail }
+  | { kind: 'missing' | 'trouble' | 'cut-off' | 'impossible' }
 
 type Sought = Pick<ClaimedMail, 'id' | 'messageId'>
 
@@ -50,8 +55,8 @@ export type SentItems = ReturnType<typeof createSentItems>
  */
 export function createSentItems({ db, accessTokens, guard, ca, now, outlookImap }: SentItemsNeeds) {
   const lane = createLanes(1)
-  /** Until when, for each mailbox. */
-  const troubles = new Map<string, number>()
+  /** What a look came to, and until when that counts, for each mailbox. */
+  const troubles = new Map<string, { look: Look; until: number }>()
 
   /** Whether anyone may read the mailbox this server sends from. */
   async function mayLook(serverId: string | null): Promise<boolean> {
@@ -64,9 +69,9 @@ export function createSentItems({ db, accessTokens, guard, ca, now, outlookImap 
     if (!reader) return { kind: 'impossible' }
 
     return lane.run(reader.mailbox, async () => {
-      const isTroubled = (troubles.get(reader.mailbox) ?? 0) > now().getTime()
+      const trouble = troubles.get(reader.mailbox)
 
-      return isTroubled ? { kind: 'trouble' } : tryToLook(mail, reader)
+      return trouble && trouble.until > now().getTime() ? trouble.look : tryToLook(mail, reader)
     })
   }
 
@@ -76,8 +81,9 @@ export function createSentItems({ db, accessTokens, guard, ca, now, outlookImap 
     } catch (error) {
       if (!(error instanceof RemoteFailure)) throw error
       if (isClosed(error.failure)) return { kind: 'impossible' }
-      troubles.set(reader.mailbox, now().getTime() + pauseMs)
-      return { kind: 'trouble' }
+      const trouble = troubleOf(error.failure)
+      troubles.set(reader.mailbox, { look: trouble, until: now().getTime() + pauseMs })
+      return trouble
     }
   }
 
@@ -148,6 +154,10 @@ async function withFreshToken(work: (force: boolean) => Promise<Look>): Promise<
 
     return work(true)
   }
+}
+
+function troubleOf({ cause }: Failure): Look {
+  return { kind: cause === 'proxy-unreachable' ? 'cut-off' : 'trouble' }
 }
 
 function isClosed(failure: Failure): boolean {

@@ -30,6 +30,8 @@ export function createUnclear({ sentItems, now }: Needs) {
     if (mail.stage !== 'data_started') return undefined
     const look = await sentItems.lookFor(mail, mail.serverId)
     if (look.kind === 'found') return found(mail, look.mail.messageId ?? null)
+    // Nothing could be sent either: whatever is decided now would be decided blindly.
+    if (look.kind === 'cut-off') return stillSought(mail.lookups)
     const looks = mail.lookups + 1
     if (look.kind !== 'impossible' && looks < waits.length) return laterLook(looks, wordOf(look))
 
@@ -75,10 +77,13 @@ function unclearNow(looked: boolean): Failure & { looked: boolean } {
 }
 
 function laterLook(lookups: number, what: string): Settlement {
+  return { ...stillSought(lookups), event: { what } }
+}
+
+function stillSought(lookups: number): Settlement {
   return {
     data: { state: 'retry', stage: 'data_started', lookups, reason: { ...reason } },
     wait: waits[lookups] ?? waits[0],
-    event: { what },
   }
 }
 

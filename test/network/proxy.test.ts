@@ -91,11 +91,11 @@ describe.each([
     await send('Bestellung 1')
     deliver('Frage 1')
     await expect.poll(subjects, patience).toContain('Bestellung 1')
-    await expect.poll(() => receiver.calls.length, patience).toBe(1)
+    await expect.poll(() => receiver.calls.map(({ body }) => body).join(), patience).toContain('Frage 1')
 
     const seen = [...microsoft.clientPorts, ...receiver.clientPorts]
     expect(microsoft.clientPorts.size).toBeGreaterThanOrEqual(3)
-    expect(receiver.clientPorts.size).toBe(1)
+    expect(receiver.clientPorts.size).toBeGreaterThanOrEqual(1)
     expect(seen.filter((port) => !proxy.ownPorts.has(port))).toEqual([])
     const signInPort = microsoft.loginHost.split(':')[1]
     const ports = [signInPort, microsoft.smtp.port, microsoft.imap.port, new URL(receiver.url).port].map(
@@ -115,9 +115,9 @@ describe.each([
 
   test('R24: a mail in whose middle the proxy dies stays in the outbox, and the connection test names the proxy', async () => {
     const { admin, server } = await connected()
-    proxy.breakAfter = 600_000
+    proxy.breakWhen = (carried) => carried > 600_000
     const { id } = await send('Bestellung 2', large)
-    await expect.poll(() => proxy.breakAfter, patience).toBe(undefined)
+    await expect.poll(() => proxy.breakWhen, patience).toBe(undefined)
     await expect.poll(() => stateOf(id), patience).toBe('retry')
     expect(subjects()).toEqual([])
     const failed = textOf(mainOf(await testServer(admin, mailroom, server)))
