@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { causes } from '../failures/causes.ts'
+import { type Cause, causes } from '../failures/causes.ts'
 import type { Failure } from '../failures/failure.ts'
 import { storedFailure } from '../failures/stored-failure.ts'
 
@@ -65,6 +65,9 @@ export interface Standstill {
   account?: { id: string; mailbox: string } | undefined
 }
 
+/** All that is behind it stands still. */
+const ofTheProxy: readonly Cause[] = ['proxy-unreachable', 'proxy-wants-sign-in']
+
 /** What it is that is broken: a server that stands still for its app registration is not itself the trouble. */
 export function troubleOf({ kind, id, name, since, failure, account }: Standstill): Trouble {
   const common = { since, failure, servers: [name] }
@@ -72,7 +75,7 @@ export function troubleOf({ kind, id, name, since, failure, account }: Standstil
   const { scope } = causes[failure.cause]
   if (scope === 'app-registration') return { ...common, kind: scope, key: scope, path: '/general-settings' }
   if (scope === 'network' && failure.host) {
-    const subject = failure.port ? `${failure.host}:${failure.port}` : failure.host
+    const subject = placeOf(failure)
     return { ...common, kind: scope, key: `${scope}:${subject}`, subject, path }
   }
   if (scope === 'mailbox' && account)
@@ -85,6 +88,13 @@ export function troubleOf({ kind, id, name, since, failure, account }: Standstil
     }
 
   return { ...common, kind, key: `${kind}:${id}`, subject: name, path }
+}
+
+/** What does not answer: the proxy itself, or the server wherever the way ends. */
+function placeOf({ cause, host = '', port, proxy }: Failure): string {
+  if (proxy && ofTheProxy.includes(cause)) return proxy
+
+  return port ? `${host}:${port}` : host
 }
 
 /** One trouble for everything that stands still because of the same: since the first, with all servers. */

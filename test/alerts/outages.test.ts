@@ -164,6 +164,29 @@ test('everything that stands still for the same reason is one outage, with all s
   expect(alert?.trouble).toMatchObject({ servers: ['one', 'replies', 'three', 'two'] })
 })
 
+test.each(['proxy-unreachable', 'proxy-wants-sign-in'])(
+  'a proxy is one outage (%s), whichever servers are behind it',
+  async (cause) => {
+    const behind = (host: string) => ({ cause, host, port: 587, proxy: 'proxy.example:3128' })
+    const since = new Date('2026-11-24T11:00:00Z')
+    await rows.pause(await rows.outgoing('orders'), behind('smtp.office365.com'), '', since)
+    await rows.pause(await rows.outgoing('news'), behind('mail.hoster.example'), '', since)
+    await rows.incoming('replies', {
+      failingSince: since,
+      lastFailure: behind('outlook.office365.com'),
+    })
+
+    await look()
+
+    const [alert, ...others] = await db.alert.findMany()
+    expect(others).toEqual([])
+    expect(alert?.trouble).toMatchObject({
+      subject: 'proxy.example:3128',
+      servers: ['news', 'orders', 'replies'],
+    })
+  },
+)
+
 test('each reminder of the secret’s end comes once: after 30, 14, 7 and 1 day, and when it is over', async () => {
   await rows.switchOn({ clientSecretValidUntil: new Date('2026-12-30') })
 
