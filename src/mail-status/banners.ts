@@ -23,8 +23,8 @@ interface Facts {
   /** Trips to Microsoft from which nobody came back. */
   missing: readonly MissingTrip[]
   isOff: boolean
-  /** Mails that wait. */
-  waiting: number
+  /** How many mails wait, in words. */
+  waiting: string
 }
 
 /** What is to be said at the top of the page, the most urgent first. */
@@ -54,7 +54,7 @@ export function banners({ troubles, worker, missing, isOff, waiting }: Facts, re
   ]
 }
 
-function ofTrouble(trouble: Trouble, waiting: number, reader: Reader): Banner {
+function ofTrouble(trouble: Trouble, waiting: string, reader: Reader): Banner {
   const t = speak(mailStatusTexts, reader.locale)
   const { kind, days = 0, subject = '', failure, path, mails = 0 } = trouble
   const mend = { tone: 'err', path, label: t.openPage } as const

@@ -1,4 +1,5 @@
 import type { Database } from '../storage/database.ts'
+import type { MailState } from '../storage/generated/client.ts'
 import { mostCounted } from '../storage/mail-rows.ts'
 import { beginOf } from '../web/days.ts'
 
@@ -14,6 +15,8 @@ export interface Figures {
   sentToday: number
   waiting: number
   attention: number
+  /** Whether any mail has left so far, on whatever day. */
+  sending: 'sent' | 'failed' | 'none'
   lastReceivedAt: Date | null
   nextFetchAt: Date | null
 }
@@ -33,10 +36,11 @@ export function createFigures({ db, now }: { db: Database; now: () => Date }) {
     const sentAt = { gte: beginOf(day, timeZone) }
     const createdAt = { gte: new Date(sentAt.gte.getTime() - triedMs) }
     const most = { take: mostCounted + 1, select: { id: true } } as const
-    const [sent, waiting, attention, received, next] = await Promise.all([
+    const [sent, waiting, attention, sending, received, next] = await Promise.all([
       db.outboxMail.findMany({ where: { state: 'sent', createdAt, sentAt }, ...most }),
       db.outboxMail.findMany({ where: { state: { in: ['waiting', 'sending', 'retry'] } }, ...most }),
       db.outboxMail.findMany({ where: { state: 'attention' }, ...most }),
+      sendingSoFar(),
       db.inboxMail.findFirst({
         orderBy: [{ fetchedAt: 'desc' }, { id: 'desc' }],
         select: { fetchedAt: true },
@@ -52,9 +56,18 @@ export function createFigures({ db, now }: { db: Database; now: () => Date }) {
       sentToday: sent.length,
       waiting: waiting.length,
       attention: attention.length,
+      sending,
       lastReceivedAt: received?.fetchedAt ?? null,
       nextFetchAt: next?.nextAt ?? null,
     }
+  }
+
+  async function sendingSoFar(): Promise<Figures['sending']> {
+    const exists = (states: MailState[]) =>
+      db.outboxMail.findFirst({ where: { state: { in: states } }, select: { id: true } })
+    if (await exists(['sent'])) return 'sent'
+
+    return (await exists(['attention', 'failed'])) ? 'failed' : 'none'
   }
 
   /** Trips of this admin to Microsoft that have not ended, and after which no account was connected, the latest first. */

@@ -4,6 +4,8 @@ export interface MailFacts {
   hasCredentials: boolean
   /** The default From is set, and a server lets it send. */
   hasSender: boolean
+  /** Whether any mail has left so far. */
+  sending: 'sent' | 'failed' | 'none'
   outgoing: readonly ServerFacts[]
   incoming: readonly (ServerFacts & { confirmed: boolean })[]
 }
@@ -14,7 +16,15 @@ export interface ServerFacts {
   lastTest: 'passed' | 'failed' | 'none'
 }
 
-export type TaskId = 'credentials' | 'switch' | 'outgoing' | 'connect' | 'test' | 'sender' | 'incoming'
+export type TaskId =
+  | 'credentials'
+  | 'switch'
+  | 'outgoing'
+  | 'connect'
+  | 'test'
+  | 'sender'
+  | 'test-mail'
+  | 'incoming'
 
 export interface Task {
   id: TaskId
@@ -36,6 +46,7 @@ export function checklist(facts: MailFacts): Task[] {
     { id: 'connect', state: doneIf(facts.outgoing.some(({ connected }) => connected)), path: server },
     { id: 'test', state: testState(facts.outgoing), path: server },
     { id: 'sender', state: doneIf(facts.hasSender), path: '/general-settings' },
+    { id: 'test-mail', state: sendingStates[facts.sending], path: first ? `${server}/test-mails` : server },
     {
       id: 'incoming',
       state: doneIf(facts.incoming.some(({ confirmed }) => confirmed)),
@@ -43,6 +54,8 @@ export function checklist(facts: MailFacts): Task[] {
     },
   ]
 }
+
+const sendingStates = { sent: 'done', failed: 'failed', none: 'open' } as const
 
 function doneIf(done: boolean): Task['state'] {
   return done ? 'done' : 'open'

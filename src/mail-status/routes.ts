@@ -92,7 +92,7 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
       needs.figures.missing(reader.admin?.id ?? ''),
       needs.activity.list(everything, undefined, latestEvents),
     ])
-    const tasks = checklist(factsOfShop(settings, outgoing, incoming))
+    const tasks = checklist(factsOfShop(settings, figures.sending, outgoing, incoming))
     const open = tasks.find(({ state }) => state !== 'done')
     const all = banners(
       {
@@ -100,7 +100,7 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
         missing,
         worker: workerBanner(seen, needs.hasBackground, reader),
         isOff: !settings.customEmailServers && outgoing.length > 0,
-        waiting: figures.waiting,
+        waiting: countOf(figures.waiting, reader),
       },
       reader,
     )
@@ -119,6 +119,7 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
 
   function factsOfShop(
     settings: Awaited<ReturnType<GeneralSettings['get']>>,
+    sending: Figures['sending'],
     outgoing: Awaited<ReturnType<OutgoingServers['list']>>,
     incoming: Awaited<ReturnType<IncomingServers['list']>>,
   ): MailFacts {
@@ -126,6 +127,7 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
       customEmailServers: settings.customEmailServers,
       hasCredentials: Boolean(settings.clientId && settings.hasClientSecret),
       hasSender: hasSender(outgoing, settings),
+      sending,
       outgoing: outgoing.map((server) => factsOf(server, needs.now())),
       incoming: incoming.map((server) => ({
         ...factsOf(server, needs.now()),
@@ -148,17 +150,24 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
 
 function tiles(figures: Figures, pages: Pages, reader: Reader): Tile[] {
   const t = speak(mailStatusTexts, reader.locale)
-  const count = (no: number) => (no > mostCounted ? t.moreThan(mostCounted) : String(no))
   const time = (at: Date | null) => (at ? showTime(at, reader).text : '–')
 
   return [
-    { label: t.sentToday, value: count(figures.sentToday), href: pages.link('/outbox?state=sent') },
+    { label: t.sentToday, value: countOf(figures.sentToday, reader), href: pages.link('/outbox?state=sent') },
     // These wait in more than one state; the outbox counts each.
-    { label: t.waiting, value: count(figures.waiting), href: pages.link('/outbox') },
-    { label: t.needsAttention, value: count(figures.attention), href: pages.link('/outbox?state=attention') },
+    { label: t.waiting, value: countOf(figures.waiting, reader), href: pages.link('/outbox') },
+    {
+      label: t.needsAttention,
+      value: countOf(figures.attention, reader),
+      href: pages.link('/outbox?state=attention'),
+    },
     { label: t.lastReceived, value: time(figures.lastReceivedAt), href: pages.link('/inbox') },
     { label: t.nextFetch, value: time(figures.nextFetchAt), href: pages.link('/incoming-servers') },
   ]
+}
+
+function countOf(no: number, { locale }: Reader): string {
+  return no > mostCounted ? speak(mailStatusTexts, locale).moreThan(mostCounted) : String(no)
 }
 
 function isExpired(account: NonNullable<Server['outlookAccount']>, now: Date): boolean {

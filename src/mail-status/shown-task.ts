@@ -21,6 +21,7 @@ export function shownTask(task: Task, pages: Pages, { locale }: Reader): ShownTa
     connect: t.taskConnect,
     test: t.taskTest,
     sender: t.taskSender,
+    'test-mail': t.taskTestMail,
     incoming: t.taskIncoming,
   }
   const badges: Record<Task['state'], Badge> = {

@@ -12,6 +12,7 @@ export const mailStatusTexts = {
   taskConnect: text('Connect its Outlook account', 'Outlook-Konto verbinden'),
   taskTest: text('Test the connection', 'Verbindung testen'),
   taskSender: text('Choose who the shop’s own mail is from', 'Absender für E-Mails des Shops festlegen'),
+  taskTestMail: text('Send a test email to yourself', 'Test-E-Mail an sich selbst senden'),
   taskIncoming: text('Test and confirm an incoming server', 'Posteingangsserver testen und bestätigen'),
   done: text('Done', 'Erledigt'),
   failed: text('Failed', 'Fehlgeschlagen'),
@@ -45,7 +46,7 @@ export const mailStatusTexts = {
       `Mail through ${account} has stopped. Microsoft asks you to sign in again.`,
       `E-Mails über ${account} sind gestoppt. Microsoft verlangt eine neue Anmeldung.`,
     ),
-  secretDead: (waiting: number) =>
+  secretDead: (waiting: string) =>
     text(
       `Mail has stopped: the client secret has expired. Emails that wait: ${waiting}. They are sent after you replace it.`,
       `E-Mails sind gestoppt: Das Client-Secret ist abgelaufen. Wartende E-Mails: ${waiting}. Sie werden gesendet, sobald Sie es ersetzen.`,

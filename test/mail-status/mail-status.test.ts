@@ -5,6 +5,7 @@ const nothing: MailFacts = {
   customEmailServers: false,
   hasCredentials: false,
   hasSender: false,
+  sending: 'none',
   outgoing: [],
   incoming: [],
 }
@@ -23,27 +24,37 @@ function states(facts: Partial<MailFacts>): string {
 
 describe('the checklist', () => {
   test.each<[string, Partial<MailFacts>, string]>([
-    ['nothing', {}, 'open open open open open open open'],
-    ['credentials', { hasCredentials: true }, 'done open open open open open open'],
-    ['the switch', { customEmailServers: true }, 'open done open open open open open'],
-    ['a server', { outgoing: [server()] }, 'open open done open open open open'],
-    ['a connected server', { outgoing: [server({ connected: true })] }, 'open open done done open open open'],
-    ['a failed test', { outgoing: [server({ lastTest: 'failed' })] }, 'open open done open failed open open'],
+    ['nothing', {}, 'open open open open open open open open'],
+    ['credentials', { hasCredentials: true }, 'done open open open open open open open'],
+    ['the switch', { customEmailServers: true }, 'open done open open open open open open'],
+    ['a server', { outgoing: [server()] }, 'open open done open open open open open'],
+    [
+      'a connected server',
+      { outgoing: [server({ connected: true })] },
+      'open open done done open open open open',
+    ],
+    [
+      'a failed test',
+      { outgoing: [server({ lastTest: 'failed' })] },
+      'open open done open failed open open open',
+    ],
     [
       'a passed test on the second server',
       { outgoing: [server({ lastTest: 'failed' }), server({ connected: true, lastTest: 'passed' })] },
-      'open open done done done open open',
+      'open open done done done open open open',
     ],
-    ['a sender', { hasSender: true }, 'open open open open open done open'],
+    ['a sender', { hasSender: true }, 'open open open open open done open open'],
+    ['a mail that has left', { sending: 'sent' }, 'open open open open open open done open'],
+    ['mails of which none has left', { sending: 'failed' }, 'open open open open open open failed open'],
     [
       'an incoming server',
       { incoming: [{ ...server({ connected: true, lastTest: 'passed' }), confirmed: false }] },
-      'open open open open open open open',
+      'open open open open open open open open',
     ],
     [
       'a confirmed incoming server',
       { incoming: [{ ...server(), confirmed: true }] },
-      'open open open open open open done',
+      'open open open open open open open done',
     ],
   ])('with %s', (_, facts, expected) => {
     expect(states(facts)).toBe(expected)
@@ -59,6 +70,7 @@ describe('the checklist', () => {
       '/outgoing-servers/new',
       '/outgoing-servers/new',
       '/general-settings',
+      '/outgoing-servers/new',
       '/incoming-servers/new',
     ])
     expect(
@@ -74,6 +86,7 @@ describe('the checklist', () => {
       '/outgoing-servers/orders',
       '/outgoing-servers/orders',
       '/general-settings',
+      '/outgoing-servers/orders/test-mails',
       '/incoming-servers/replies',
     ])
   })

@@ -26,7 +26,7 @@ async function setSettings(data: Prisma.GeneralSettingsUpdateInput): Promise<voi
 test('a new shop is told what to do first', async () => {
   const body = await status()
 
-  expect(body).toContain('Set-up: 0 of 7 steps done')
+  expect(body).toContain('Set-up: 0 of 8 steps done')
   expect(body).toContain(
     '<a class="btn btn--primary" href="/mail/general-settings">Next: Enter Outlook credentials</a>',
   )
@@ -37,6 +37,7 @@ test('a new shop is told what to do first', async () => {
     '/mail/outgoing-servers/new',
     '/mail/outgoing-servers/new',
     '/mail/general-settings',
+    '/mail/outgoing-servers/new',
     '/mail/incoming-servers/new',
   ])
   expect(noteIn(body)).toEqual([])
@@ -68,6 +69,10 @@ test('each step done leads to the next one, and at the end the list goes away', 
   await change({ lastTestState: 'passed', lastTestAt: now })
   expect(await next()).toBe('/mail/general-settings Choose who the shop’s own mail is from')
   await setSettings({ defaultFromAddress: 'info@mein-shop.example' })
+  expect(await next()).toBe(`${outgoing}/test-mails Send a test email to yourself`)
+  await db.outboxMail.update({ where: { id: ids.mail }, data: { state: 'attention' } })
+  expect(tasksIn(await status())[6]).toBe(`${outgoing}/test-mails Failed`)
+  await db.outboxMail.update({ where: { id: ids.mail }, data: { state: 'sent', sentAt: daysAgo(40) } })
   expect(await next()).toBe(`/mail/incoming-servers/${ids.incoming} Test and confirm an incoming server`)
   await db.incomingServer.update({ where: { id: ids.incoming }, data: { confirmedAt: now } })
   expect(await next()).toBeUndefined()
