@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { hasChromium, useChromium } from '../chromium.ts'
 import { useDatabase } from '../database.ts'
 import { openAdmin } from '../main-job/admin.ts'
+import { furnisher } from '../main-job/fill-settings.ts'
 import { type Mailroom, useMailroom } from '../main-job/mailroom.ts'
 import { expectNothingAt, findingsInAllModes } from './axe.ts'
 import { addCheckRun } from './check-run.ts'
 import { furnish } from './furnish.ts'
 import { addOutboxMails, pauseServer } from './outbox-mails.ts'
 import { addEndings } from './sign-in-endings.ts'
+import { addTroubles } from './troubles.ts'
 
 describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, in German', () => {
   const db = useDatabase()
@@ -68,6 +70,21 @@ describe.runIf(hasChromium())('every page, light and dark, at 1280 and 320 px, i
       '/mail/outgoing-servers',
       `/mail/outgoing-servers/${outgoing}`,
       `/mail/outgoing-servers/${outgoing}/test-mails`,
+    ])
+  })
+
+  test('axe finds nothing on the pages of a shop in trouble', { timeout: 120_000 }, async () => {
+    const shop = await furnish(mailroom)
+    await addTroubles(db, shop)
+    await mailroom.mail.apiTokens.make({ name: 'Kasse', maySend: true, mayRead: false }, furnisher)
+    await expectNothing(mailroom, [
+      '/mail/',
+      '/mail/alerts',
+      '/mail/api-tokens',
+      '/mail/general-settings',
+      '/mail/troubleshooting',
+      `/mail/outgoing-servers/${shop.outgoing}`,
+      `/mail/incoming-servers/${shop.incoming}`,
     ])
   })
 
