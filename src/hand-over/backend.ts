@@ -17,7 +17,7 @@ interface Needs extends Pick<HandOverNeeds, 'leaseSeconds' | 'reached'> {
   secrets: KeyRing
   guard: Guard
   ca: string | undefined
-  inbox: Pick<Inbox, 'rawOf' | 'read' | 'attachment'>
+  inbox: Pick<Inbox, 'forBackend'>
   now: () => Date
   log: Pick<FastifyBaseLogger, 'error'>
 }
@@ -31,7 +31,7 @@ export function createBackendHandOver(needs: Needs) {
   const webhook = createWebhookState(needs)
   const post = createPoster(needs)
   const { destination, handle, hasHandler } = createDestination({ ...needs, webhook, post, api: () => api })
-  const { handOverDue, wake, stop } = createHandOver({ ...needs, destination })
+  const { handOverDue, wake, stop } = createHandOver({ ...needs, inbox: needs.inbox.forBackend, destination })
   const stored = createInboxSettings(needs)
 
   return {

@@ -21,9 +21,10 @@ export type Inbox = ReturnType<typeof createInbox>
 /** Mails that came in: read, routed, shown, and removed when their time is over. */
 export function createInbox(needs: Needs) {
   const { rawOf } = createRawMail(needs)
-  // Two, so that a mail someone looks at never waits behind new ones, nor they behind it.
+  // Apart, so that new mails, those someone looks at, and those on their way to the backend never wait for each other.
   const parser = createParser()
   const reader = createParser()
+  const handing = createParser({ threads: 1 })
   const processing = createProcessing({ ...needs, rawOf, parser })
   let started = false
 
@@ -48,6 +49,12 @@ export function createInbox(needs: Needs) {
     attachment: (id: string, no: number) => reader.attachmentOf(rawOf(id), no),
     /** The HTML of the mail, made safe to show; undefined when there is none to show. */
     formatted: (id: string, remoteImages: boolean) => reader.formattedOf(rawOf(id), remoteImages),
+    /** The same for the hand-over, which is one mail at a time. */
+    forBackend: {
+      rawOf,
+      read: (id: string) => handing.parseReceived(rawOf(id)),
+      attachment: (id: string, no: number) => handing.attachmentOf(rawOf(id), no),
+    },
     processDue,
     wake,
     purge: createRetention(needs).purge,
@@ -55,7 +62,7 @@ export function createInbox(needs: Needs) {
     stopProcessing: processing.stop,
     async stop(): Promise<void> {
       await processing.stop()
-      await Promise.all([parser.stop(), reader.stop()])
+      await Promise.all([parser, reader, handing].map(({ stop }) => stop()))
     },
   }
 }

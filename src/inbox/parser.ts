@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import { Piscina } from 'piscina'
+import { createLanes } from '../background/lanes.ts'
 import { RuleBroken } from '../errors.ts'
 import {
   type AttachmentContent,
@@ -12,7 +13,7 @@ import {
 import { inboxTexts } from './texts.ts'
 
 /** More threads wait for the same two cores; two, so that one bad mail does not stop all others. */
-const threads = 2
+const mostThreads = 2
 const killAfterMs = 20_000
 const headAfterMs = 5_000
 const idleMs = 60_000
@@ -22,7 +23,9 @@ const memory = 256
 export type ParseResult = Parsed | { killed: 'time' | 'memory'; head: ParsedReceived | undefined }
 
 interface Bounds {
+  threads?: number
   timeoutMs?: number
+  timeOut?: (ms: number) => AbortSignal
   /** Of the heap of one thread; the mail itself comes on top. */
   memoryMb?: number
 }
@@ -30,7 +33,10 @@ interface Bounds {
 export type Parser = ReturnType<typeof createParser>
 
 /** Reads mails in threads that may be ended: for their time, for their memory, or because they crashed. */
-export function createParser({ timeoutMs = killAfterMs, memoryMb = memory }: Bounds = {}) {
+export function createParser(bounds: Bounds = {}) {
+  const { threads = mostThreads, timeoutMs = killAfterMs, timeOut = AbortSignal.timeout } = bounds
+  const { memoryMb = memory } = bounds
+  const lanes = createLanes(threads)
   const pool = new Piscina({
     filename: new URL(`./parse-worker${ending}`, import.meta.url).href,
     // Named here too: under tsx a file is found again only if its first look has found what it exports.
@@ -49,7 +55,11 @@ export function createParser({ timeoutMs = killAfterMs, memoryMb = memory }: Bou
   pool.on('error', () => {})
 
   /** Throws what the parser throws, and what `raw` does. */
-  async function parseReceived(raw: AsyncIterable<Uint8Array>): Promise<ParseResult> {
+  function parseReceived(raw: AsyncIterable<Uint8Array>): Promise<ParseResult> {
+    return withThread(() => parsed(raw))
+  }
+
+  async function parsed(raw: AsyncIterable<Uint8Array>): Promise<ParseResult> {
     const bytes = await whole(raw)
     if (!bytes) return { limit: 'mail', head: undefined }
     try {
@@ -63,7 +73,11 @@ export function createParser({ timeoutMs = killAfterMs, memoryMb = memory }: Bou
   }
 
   /** One attachment, up to 25 MiB; undefined when there is none of this number. Throws RuleBroken for a bad mail. */
-  async function attachmentOf(
+  function attachmentOf(raw: AsyncIterable<Uint8Array>, no: number): Promise<AttachmentContent | undefined> {
+    return withThread(() => extracted(raw, no))
+  }
+
+  async function extracted(
     raw: AsyncIterable<Uint8Array>,
     no: number,
   ): Promise<AttachmentContent | undefined> {
@@ -78,7 +92,11 @@ export function createParser({ timeoutMs = killAfterMs, memoryMb = memory }: Bou
   }
 
   /** The HTML made safe to show; undefined when the mail has none, or cannot be read. */
-  async function formattedOf(
+  function formattedOf(raw: AsyncIterable<Uint8Array>, remoteImages: boolean): Promise<string | undefined> {
+    return withThread(() => formatted(raw, remoteImages))
+  }
+
+  async function formatted(
     raw: AsyncIterable<Uint8Array>,
     remoteImages: boolean,
   ): Promise<string | undefined> {
@@ -101,8 +119,13 @@ export function createParser({ timeoutMs = killAfterMs, memoryMb = memory }: Bou
     }
   }
 
+  /** In line before the mail is in memory, and before its time begins. */
+  function withThread<R>(work: () => Promise<R>): Promise<R> {
+    return lanes.run('thread', work)
+  }
+
   function run<R>(name: string, task: unknown, ms: number): Promise<R> {
-    return pool.run(task, { name, signal: AbortSignal.timeout(ms) })
+    return pool.run(task, { name, signal: timeOut(ms) })
   }
 
   return {

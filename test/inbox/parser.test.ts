@@ -29,6 +29,55 @@ describe('the thread that reads a mail', () => {
   })
 })
 
+describe('mails that wait for a thread', () => {
+  let parser: Parser | undefined
+  afterEach(() => parser?.stop())
+
+  test('are not ended for the time they wait: it counts from when the thread begins', async () => {
+    const begun: AbortController[] = []
+    let isOver = false
+    function timeOut(): AbortSignal {
+      const time = new AbortController()
+      if (!isOver) begun.push(time)
+      // For all that have begun until the first one is under way.
+      setImmediate(() => {
+        isOver = true
+        for (const one of begun) one.abort()
+      })
+
+      return time.signal
+    }
+    parser = createParser({ threads: 1, timeOut })
+    const results = [longText, mailWith(), mailWith()].map((raw) => parser?.parseReceived(bytes(raw)))
+
+    expect(await Promise.all(results)).toMatchObject([
+      { killed: 'time' },
+      { mail: { subject: 'Frage' } },
+      { mail: { subject: 'Frage' } },
+    ])
+  })
+
+  test('are not taken into memory before', async () => {
+    const taken: number[] = []
+    let end = () => {}
+    const isOver = new Promise<void>((resolve) => {
+      end = resolve
+    })
+    async function* raw(no: number) {
+      taken.push(no)
+      if (no < 2) await isOver
+      yield* bytes(mailWith())
+    }
+    parser = createParser({ threads: 2 })
+    const results = [0, 1, 2].map((no) => parser?.parseReceived(raw(no)))
+    await new Promise(setImmediate)
+    expect(taken).toEqual([0, 1])
+    end()
+
+    expect(await Promise.all(results)).toMatchObject(Array(3).fill({ mail: { subject: 'Frage' } }))
+  })
+})
+
 describe('a mail that the thread was ended over', () => {
   const db = useDatabase()
 
