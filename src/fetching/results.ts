@@ -3,11 +3,17 @@ import type { What } from '../activity/deeds.ts'
 import { causes } from '../failures/causes.ts'
 import type { Failure } from '../failures/failure.ts'
 import type { Database } from '../storage/database.ts'
-import { Prisma } from '../storage/generated/client.ts'
+import { Prisma, type Fetching as Run } from '../storage/generated/client.ts'
 import type { Lease, Leases } from './leases.ts'
 
+const dayMs = 24 * 60 * 60_000
 /** After days of failure nobody reads this mailbox any more, and someone should know. */
-const givenUpAfterMs = 5 * 24 * 60 * 60_000
+const givenUpAfterMs = 5 * dayMs
+/**
+ * Longer than any wait, and than a night in which the shop's computer is off. After it nobody can say how the server
+ * was meanwhile.
+ */
+const untriedMs = dayMs
 const firstWaitSeconds = 15
 const longestWaitSeconds = 30 * 60
 /** Who does what no person did. */
@@ -66,7 +72,7 @@ export function createResults({ db, leases, now }: Needs) {
     await db.$transaction(async (tx) => {
       const { confirmedAt } = await tx.incomingServer.findUniqueOrThrow({ where: { id: lease.serverId } })
       const before = await tx.fetching.findUniqueOrThrow({ where: { serverId: lease.serverId } })
-      const failingSince = sinceWhen(before.failingSince, confirmedAt) ?? at
+      const failingSince = sinceWhen(before, confirmedAt, at)
       const failures = before.failures + 1
       const isGivenUp = confirmedAt !== null && at.getTime() - failingSince.getTime() >= givenUpAfterMs
       await leases.write(tx, lease, {
@@ -81,11 +87,12 @@ export function createResults({ db, leases, now }: Needs) {
   return { succeed, fail }
 }
 
-/** A confirmation begins a new count: somebody has looked at it since. */
-function sinceWhen(failingSince: Date | null, confirmedAt: Date | null): Date | undefined {
-  if (failingSince === null || (confirmedAt !== null && confirmedAt > failingSince)) return undefined
+/** A confirmation begins a new count: somebody has looked at it since. So does a time in which nobody tried. */
+function sinceWhen({ failingSince, lastFailureAt }: Run, confirmedAt: Date | null, at: Date): Date {
+  const isConfirmedSince = failingSince !== null && confirmedAt !== null && confirmedAt > failingSince
+  const isUntried = lastFailureAt !== null && at.getTime() - lastFailureAt.getTime() > untriedMs
 
-  return failingSince
+  return failingSince === null || isConfirmedSince || isUntried ? at : failingSince
 }
 
 function waitAfter(failure: Failure, failures: number) {

@@ -159,35 +159,6 @@ test('another folder is read from the next look on', async () => {
   expect(await db.inboxMail.findFirst({ where: { folder: 'Archive' } })).toMatchObject({ uid: 1n })
 })
 
-test('after five days of failure the server is not confirmed any more, and a new connection brings it back', async () => {
-  const { id } = await shop().addServer()
-  const worker = shop().worker()
-  shop().tokens.failure = ownFailure('sign-in-withdrawn')
-  await shop().fetch(id, worker)
-  shop().later(4 * days)
-  await shop().fetch(id, worker)
-  expect(await db.incomingServer.findFirst()).toMatchObject({ confirmedAt: expect.any(Date) })
-  shop().later(days + hours)
-  await shop().fetch(id, worker)
-  expect(await db.incomingServer.findFirst()).toMatchObject({ confirmedAt: null })
-  expect(await shop().lastRun(id)).toMatchObject({ givenUpAt: expect.any(Date) })
-  shop().later(days)
-  const asked = shop().tokens.asked
-  await worker.tick()
-  expect(shop().tokens.asked).toBe(asked)
-
-  shop().tokens.failure = undefined
-  const connectedAt = shop().now()
-  await db.outlookAccount.updateMany({ data: { connectedAt, lastSuccessAt: connectedAt } })
-  expect(await shop().fetch(id, worker)).toMatchObject({ givenUpAt: null, lastNew: 2, failingSince: null })
-  expect(await db.incomingServer.findFirst()).toMatchObject({ confirmedAt: expect.any(Date) })
-  const entries = await db.activityEntry.findMany({ orderBy: { id: 'asc' } })
-  expect(entries.map(({ what }) => what)).toEqual([
-    'incoming-server.given-up',
-    'incoming-server.confirmed-again',
-  ])
-})
-
 test('a mailbox whose connection was mended is read at once, whatever it should have waited', async () => {
   const { id } = await shop().addServer()
   const worker = shop().worker()
