@@ -86,6 +86,7 @@ function factsOf({ server, steps }: ConnectionTest) {
     port: server.port,
     folder: server.folder ?? undefined,
     byHand: true,
+    server: 'linked' as const,
   }
 }
 

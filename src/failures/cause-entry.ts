@@ -24,9 +24,13 @@ export interface Facts {
   /** In words: `send mail`, `read mail`. */
   missing?: string | undefined
   signInWith?: 'outlook' | 'password' | undefined
+  /** The page of the server it is about, below the mount point; `linked` where the page is that one or leads there. */
+  server?: ServerPath | 'linked' | undefined
   /** Nothing tries this again by itself: somebody pressed a button for it. */
   byHand?: boolean | undefined
 }
+
+export type ServerPath = `/${'outgoing' | 'incoming'}-servers/${string}`
 
 export type Sentence = Text | ((facts: Facts) => Text)
 
@@ -39,6 +43,7 @@ export type Link =
   | 'general-settings'
   | 'server'
   | 'outbox'
+  | 'inbox-settings'
   | 'guide'
   | 'guide-2'
   | 'guide-3'

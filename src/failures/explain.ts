@@ -2,7 +2,8 @@ import type { Locale, Text } from '../language/text.ts'
 import type { CauseEntry, Facts, Link, Sentence } from './cause-entry.ts'
 import { type Cause, causes, isCause } from './causes.ts'
 import type { Failure } from './failure.ts'
-import { linkPaths, linkTexts, linkUrls, whoCanFix } from './texts.ts'
+import { imapCauses } from './imap-causes.ts'
+import { linkPaths, linkTexts, linkUrls, listTexts, whoCanFix } from './texts.ts'
 
 /** Longer titles, with long addresses in them, are told without facts. */
 const longestTitle = 70
@@ -17,7 +18,7 @@ export interface Explanation {
   steps: string[]
   /** A sentence: who can fix it. */
   who: string
-  /** Where it is fixed: `url` at Microsoft, `path` here, below the mount point; neither for a server, which the page knows. */
+  /** Where it is fixed: `url` at Microsoft, or `path` here, below the mount point. */
   link?: { to: Link; text: string; url?: string; path?: string }
   /** The foreign words, for the details: English, and never a token. */
   raw?: string
@@ -43,7 +44,7 @@ export function explain(failure: Failure, locale: Locale, facts: Facts = {}): Ex
     what: say(entry.what),
     steps: entry.steps.map(say),
     who: whoCanFix[facts.byHand && entry.who === 'nobody' ? 'shop-admin' : entry.who][locale],
-    ...link(entry, locale),
+    ...link(cause, locale, facts),
     ...pick(failure, ['raw', 'code']),
     ...ids(failure),
   }
@@ -85,11 +86,22 @@ function spoken(sentence: Sentence, facts: Facts): Text {
   return typeof sentence === 'function' ? sentence(facts) : sentence
 }
 
-function link({ link: to }: CauseEntry, locale: Locale): Pick<Explanation, 'link'> {
+function link(cause: Cause, locale: Locale, { server }: Facts): Pick<Explanation, 'link'> {
+  const to = causes[cause].link
   if (!to) return {}
+  if (to === 'server') return serverLink(cause, locale, server)
   const [url, path] = [linkUrls[to], linkPaths[to]]
 
   return { link: { to, text: linkTexts[to][locale], ...(url ? { url } : {}), ...(path ? { path } : {}) } }
+}
+
+/** To the server, or to the list where nobody knows which one it is. */
+function serverLink(cause: Cause, locale: Locale, server: Facts['server']): Pick<Explanation, 'link'> {
+  if (server === 'linked') return {}
+  if (server) return { link: { to: 'server', text: linkTexts.server[locale], path: server } }
+  const list = Object.hasOwn(imapCauses, cause) ? '/incoming-servers' : '/outgoing-servers'
+
+  return { link: { to: 'server', text: listTexts[list][locale], path: list } }
 }
 
 function ids(failure: Failure): Pick<Explanation, 'ids'> {

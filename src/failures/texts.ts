@@ -19,6 +19,7 @@ const guideStep = (step: number) => text(`Open guide, step ${step}`, `Anleitung 
 export const linkTexts: Readonly<Record<Link, Text>> = {
   'general-settings': text('Open General settings', 'Allgemeine Einstellungen öffnen'),
   server: text('Open the server', 'Server öffnen'),
+  'inbox-settings': text('Open inbox settings', 'Einstellungen des Posteingangs öffnen'),
   outbox: text('Open outbox', 'Postausgang öffnen'),
   guide: text('Open guide', 'Anleitung öffnen'),
   'guide-2': guideStep(2),
@@ -31,10 +32,17 @@ export const linkTexts: Readonly<Record<Link, Text>> = {
   defender: text('Open Microsoft Defender', 'Microsoft Defender öffnen'),
 }
 
-/** Pages of ours, below the mount point; only which server it is knows the page alone. */
+/** Where no page says which server it is: the list of those that send, or of those that read. */
+export const listTexts = {
+  '/outgoing-servers': text('Open outgoing servers', 'Postausgangsserver öffnen'),
+  '/incoming-servers': text('Open incoming servers', 'Posteingangsserver öffnen'),
+} as const
+
+/** Pages of ours, below the mount point; which server it is says the page that explains. */
 export const linkPaths: Readonly<Partial<Record<Link, string>>> = {
   'general-settings': '/general-settings',
   outbox: '/outbox',
+  'inbox-settings': '/inbox/settings',
   guide: '/set-up-guide',
   'guide-2': '/set-up-guide#s2',
   'guide-3': '/set-up-guide#s3',

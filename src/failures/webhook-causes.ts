@@ -34,6 +34,7 @@ export const webhookCauses = {
         'Stimmt sie, kann Ihr Hosting-Partner sie mit MAIL_ALLOW_NETS freigeben.',
       ),
     ],
+    link: 'inbox-settings',
   },
   'webhook-port-blocked': {
     ...permanent('server', 'shop-admin'),
@@ -50,6 +51,7 @@ export const webhookCauses = {
         'Ihr Hosting-Partner kann mit MAIL_ALLOW_PORTS einen weiteren Port freigeben.',
       ),
     ],
+    link: 'inbox-settings',
   },
   'webhook-not-found': {
     ...permanent('server', 'shop-admin'),
@@ -61,6 +63,7 @@ export const webhookCauses = {
         `Das DNS kennt keine Adresse für ${facts.host ?? 'den Webhook'}.`,
       ),
     steps: [checkAddress, sendTestAfterwards],
+    link: 'inbox-settings',
   },
   'webhook-unreachable': {
     ...transient('server', 'hosting-partner'),
@@ -82,6 +85,7 @@ export const webhookCauses = {
       ),
     ],
     retryMinutes: 1,
+    link: 'inbox-settings',
   },
   'webhook-silent': {
     ...transient('server', 'hosting-partner'),
@@ -96,6 +100,7 @@ export const webhookCauses = {
       askProgrammer,
     ],
     retryMinutes: 1,
+    link: 'inbox-settings',
   },
   'webhook-certificate': {
     ...permanent('server', 'hosting-partner'),
@@ -119,6 +124,7 @@ export const webhookCauses = {
       ),
       sendTestAfterwards,
     ],
+    link: 'inbox-settings',
   },
   'webhook-broken-off': {
     ...transient('server', 'hosting-partner'),
@@ -130,6 +136,7 @@ export const webhookCauses = {
     ),
     steps: [askProgrammer],
     retryMinutes: 1,
+    link: 'inbox-settings',
   },
   'webhook-redirects': {
     ...permanent('server', 'shop-admin'),
@@ -143,6 +150,7 @@ export const webhookCauses = {
       text('Enter the address that it leads to.', 'Tragen Sie die Adresse ein, zu der er führt.'),
       sendTestAfterwards,
     ],
+    link: 'inbox-settings',
   },
   'webhook-gone': {
     ...permanent('server', 'shop-admin'),
@@ -159,6 +167,7 @@ export const webhookCauses = {
         'Oder entfernen Sie die Adresse: Dann bleiben E-Mails aufbewahrt, bis der Shop sie abholt.',
       ),
     ],
+    link: 'inbox-settings',
   },
   'webhook-refuses': {
     ...transient('server', 'hosting-partner'),
@@ -176,5 +185,6 @@ export const webhookCauses = {
       askProgrammer,
     ],
     retryMinutes: 1,
+    link: 'inbox-settings',
   },
 } satisfies Record<string, CauseEntry>

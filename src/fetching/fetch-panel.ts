@@ -110,6 +110,7 @@ function problemOf(failure: Failure, told: Told, { locale }: Reader): FetchPanel
   if (stateOf(told).isThrottled && retries(failure)) return undefined
   const facts = {
     user: username ?? undefined,
+    server: 'linked' as const,
     // When mails were read all the same, the folder that is missing is the one they go to.
     folder: (run?.failingSince ? folder : moveToFolder) ?? undefined,
     folders: seen && namedFolders(seen.folders, locale).map(({ label }) => label),

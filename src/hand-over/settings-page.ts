@@ -1,7 +1,9 @@
+import type { Facts as FailureFacts } from '../failures/cause-entry.ts'
 import { type Explanation, explain } from '../failures/explain.ts'
+import type { Failure } from '../failures/failure.ts'
 import { parseFailure } from '../failures/stored-failure.ts'
 import { whyOf } from '../inbox/mail-row.ts'
-import { speak } from '../language/text.ts'
+import { type Locale, speak } from '../language/text.ts'
 import { mostCounted } from '../storage/mail-rows.ts'
 import type { Form } from '../web/form.ts'
 import type { Reader } from '../web/reader.ts'
@@ -76,11 +78,18 @@ export function factsShown({ stored, hasHandler, counts, mails, tested }: Facts,
 function troubleOf(stored: ShownInboxSettings, reader: Reader): SettingsPage['trouble'] {
   const t = speak(inboxSettingsTexts, reader.locale)
   const failure = parseFailure(stored.webhookFailure)
-  const problem = failure && explain(failure, reader.locale)
+  const problem = failure && explained(failure, reader.locale)
   const { webhookOffSince: since, webhookFailures } = stored
   if (since) return { sentence: t.off(showTime(since, reader).text), problem, isOff: true }
 
   return webhookFailures > 0 ? { sentence: t.failing(webhookFailures), problem, isOff: false } : undefined
+}
+
+/** Without the link: it leads to this page. */
+function explained(failure: Failure, locale: Locale, facts?: FailureFacts): Explanation {
+  const { link: _, ...rest } = explain(failure, locale, facts)
+
+  return rest
 }
 
 function shownTest(tested: TestedWebhook, { locale }: Reader): SettingsPage['test'] {
@@ -88,7 +97,7 @@ function shownTest(tested: TestedWebhook, { locale }: Reader): SettingsPage['tes
 
   return tested.ok
     ? { sentence: t.testOk(tested.status, tested.ms), problem: undefined }
-    : { sentence: t.testFailed(tested.ms), problem: explain(tested.failure, locale, { byHand: true }) }
+    : { sentence: t.testFailed(tested.ms), problem: explained(tested.failure, locale, { byHand: true }) }
 }
 
 function rowOf(mail: HandedMail, reader: Reader): Row {

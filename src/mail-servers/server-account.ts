@@ -45,7 +45,10 @@ export function accountOf(account: StoredAccount | null, reader: Reader): Accoun
     renewedAt: showTime(account.lastSuccessAt, reader),
     endsOn: showDay(endsAt(account), reader),
     problem: failed
-      ? explain(storedFailure(account.lastFailure), reader.locale, { user: account.mailbox })
+      ? explain(storedFailure(account.lastFailure), reader.locale, {
+          user: account.mailbox,
+          server: 'linked',
+        })
       : undefined,
   }
 }

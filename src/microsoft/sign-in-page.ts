@@ -42,6 +42,7 @@ export function resultOf(result: SignInResult, pages: Pages, reader: Reader): Re
     got: result.got,
     missing: missing(result, reader),
     byHand: true,
+    server: 'linked' as const,
   }
   const { failure } = result
   const explained = failure && explain(failure, reader.locale, facts)

@@ -96,6 +96,7 @@ export function problemOf(mail: ShownMail, reader: Reader, now: Date): Explanati
         from: mail.fromUsed ?? undefined,
         time,
         byHand: mail.state === 'failed',
+        server: mail.server ? `/outgoing-servers/${mail.server.id}` : undefined,
       })
     : undefined
 }

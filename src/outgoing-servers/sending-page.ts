@@ -96,7 +96,7 @@ export function sendingBadge(sending: SendingInList | undefined, { locale }: Rea
 function shownPause({ from, failure, since, nextTry }: Pause, server: OutgoingServer, t: T, reader: Reader) {
   const short = shortTitle(failure, reader.locale)
   const user = server.username ?? undefined
-  const facts = { user, from: from || undefined, time: showClock(nextTry, reader) }
+  const facts = { user, from: from || undefined, time: showClock(nextTry, reader), server: 'linked' as const }
 
   return {
     title: from ? t.pausedFrom(from, short) : t.pausedTitle(short),

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import type { Link } from '../failures/cause-entry.ts'
 import { type Cause, causes } from '../failures/causes.ts'
 import { type Explanation, explain } from '../failures/explain.ts'
 import type { GeneralSettings } from '../general-settings/general-settings.ts'
@@ -37,11 +36,6 @@ const query = z.object({
   code: z.string().max(longestQuery).catch(''),
   seen: z.literal('microsoft').optional().catch(undefined),
 })
-const pathTo: Readonly<Partial<Record<Link, string>>> = {
-  'general-settings': '/general-settings',
-  server: '/outgoing-servers',
-  outbox: '/outbox',
-}
 /** Microsoft's own explanation of a number. */
 const explainedAt = 'https://login.microsoftonline.com/error?code='
 
@@ -77,12 +71,8 @@ export function troubleshootingRoutes(
     })
   })
 
-  /** Elsewhere a card stands on the page that its link means; here it leads there. */
   function cardOf(cause: Cause, locale: Locale): Explanation {
-    const card = explain({ cause }, locale, { redirectUri, byHand: true })
-    const path = card.link && pathTo[card.link.to]
-
-    return card.link && path ? { ...card, link: { ...card.link, path } } : card
+    return explain({ cause }, locale, { redirectUri, byHand: true })
   }
 
   function find(asked: string, locale: Locale): TroubleshootingPage['found'] {

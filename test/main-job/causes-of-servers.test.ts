@@ -149,11 +149,10 @@ test('when a server says it of a mail, the page of the mail tells it in both lan
   const mails = await Promise.all(
     played.mails.map(async ({ cause }) => {
       const from = `${cause}@mein-shop.example`
-      await addOutgoing({ fromFilter: from, username: from })
+      const serverHref = await addOutgoing({ fromFilter: from, username: from })
 
       return {
-        cause,
-        from,
+        ...{ cause, from, serverHref },
         ...(await mailroom.mail.outbox.send({ from, to: user, subject: cause, text: 'Vielen Dank.' })),
       }
     }),
@@ -162,12 +161,12 @@ test('when a server says it of a mail, the page of the mail tells it in both lan
   await mailroom.mail.outbox.deliverDue()
 
   const admin = await openHttpAdmin(mailroom)
-  for (const { id, cause, from } of mails) {
+  for (const { id, cause, from, serverHref } of mails) {
     const { reason, state } = await db.outboxMail.findUniqueOrThrow({ where: { id } })
     expect(parseFailure(reason)?.cause).toBe(cause)
     const page = await admin.open(`/mail/outbox/${id}`)
     await expectCause(admin, page, failureIn(reason), {
-      from,
+      ...{ from, serverHref },
       ...(state === 'failed' ? { byHand: true } : { time: someTime }),
     })
   }

@@ -21,7 +21,8 @@ export async function expectCause(
     const headings = [...elements(main, 'h1'), ...elements(main, 'h2')].map(({ inside }) => textOf(inside))
     const items = elements(main, 'li').map(({ inside }) => textOf(inside).replace(clock, someTime))
     const hrefs = elements(main, 'a').map(({ attributes }) => attributes['href'])
-    const way = link?.to === 'server' ? serverHref : (link?.url ?? (link?.path && `/mail${link.path}`))
+    const way =
+      link?.to === 'server' && serverHref ? serverHref : (link?.url ?? (link && `/mail${link.path}`))
 
     expect(headings, failure.cause).toContain(title)
     expect(items).toContain(steps[0])
