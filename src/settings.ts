@@ -54,7 +54,10 @@ export const settingsSchema = z.object({
   /** For every outgoing connection: `http://user:password@proxy.example:3128`, https, socks5 or socks5h. */
   MAIL_PROXY: z
     .string()
-    .refine((value) => parseProxy(value) !== undefined, 'must be an address like http://proxy.example:3128')
+    .refine(
+      (value) => parseProxy(value) !== undefined,
+      'must be an address like http://proxy.example:3128, with http, https, socks5 or socks5h',
+    )
     .optional(),
   /** What is reached without the proxy: names with what is below them, addresses, networks, or `*`. */
   MAIL_NO_PROXY: list.refine((words) => words.every(isException), 'must be names or networks'),

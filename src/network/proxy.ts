@@ -52,9 +52,9 @@ function decoded(word: string): string | undefined {
   }
 }
 
-/** Whether a word can stand in the list of what the proxy is not used for. */
+/** Whether a word can stand in the list of what the proxy is not used for. No name ends in a number: that is a mistyped net. */
 export function isException(word: string): boolean {
-  return word === '*' || isNet(word) || /^(\*?\.)?[a-z0-9_-]+(\.[a-z0-9_-]+)*$/i.test(word)
+  return word === '*' || isNet(word) || /^(\*?\.)?([a-z0-9_-]+\.)*[a-z0-9_-]*[a-z][a-z0-9_-]*$/i.test(word)
 }
 
 /** The settings with these names, which say what they mean. */

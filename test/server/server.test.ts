@@ -71,12 +71,17 @@ test(
 )
 
 test('settings that are wrong stop the start with a list', slow, async () => {
-  const server = startProcess({ DATA_DIR: folder.path, PORT: 'many', PUBLIC_URL: 'shop' })
+  const server = startProcess({
+    ...{ DATA_DIR: folder.path, PORT: 'many', PUBLIC_URL: 'shop' },
+    MAIL_PROXY: 'htp://shop:Geheim-7@proxy.example:3128',
+  })
 
   expect(await server.ended).toBe(78)
   expect(server.said.error).toContain('Mailroom cannot start.')
   expect(server.said.error).toContain('  PUBLIC_URL: must be an address like https://admin.example.com')
   expect(server.said.error).toContain('  PORT: ')
+  expect(server.said.error).toContain('  MAIL_PROXY: must be an address like http://proxy.example:3128')
+  expect(server.said.out + server.said.error).not.toContain('Geheim')
   expect(server.said.error).not.toContain('    at ')
 })
 
