@@ -30,7 +30,7 @@ export function createMailBatches({ mailBytes, suspects }: Needs, { imap, folder
   /** The first of these. */
   async function read(uids: number[]): Promise<MailBatch> {
     if (uids[0] === undefined) return { mails: [] }
-    if (singlesLeft-- > 0) return { mails: listOf(await readSingle(uids[0])), until: uids[1] }
+    if (singlesLeft-- > 0) return { mails: listOf(await readSingle(uids[0], uids[1])), until: uids[1] }
     const facts = await imap.facts(uids)
     const [first, second] = facts
     if (first && isLong(first)) return { mails: listOf(await readAlone(first)), until: second?.uid }
@@ -45,15 +45,26 @@ export function createMailBatches({ mailBytes, suspects }: Needs, { imap, folder
   }
 
   /** One that the server does not give out again and again must not keep all others from being read. */
-  async function readSingle(uid: number): Promise<SealedMail | undefined> {
+  async function readSingle(uid: number, next: number | undefined): Promise<SealedMail | undefined> {
     let facts: MailFacts | undefined
-    const mail = await suspects.readAlone({ ...folder, uid }, imap.isOpen, async () => {
-      facts = (await imap.facts([uid]))[0]
+    const mail = await suspects.readAlone(
+      { ...folder, uid },
+      {
+        isOpen: imap.isOpen,
+        readOther: next === undefined ? undefined : () => isGivenOut(next),
+        read: async () => {
+          facts = (await imap.facts([uid]))[0]
 
-      return facts && readAlone(facts)
-    })
+          return facts && readAlone(facts)
+        },
+      },
+    )
 
     return mail === 'to-blame' ? mailBytes.sealRefused(facts ?? { uid, size: 0, internalDate: null }) : mail
+  }
+
+  async function isGivenOut(uid: number): Promise<boolean> {
+    return (await imap.piece({ uid, size: 0 }, 0, 1)) !== undefined
   }
 
   async function readAlone(facts: MailFacts): Promise<SealedMail | undefined> {

@@ -5,6 +5,7 @@ import type { Failure } from '../failures/failure.ts'
 import type { Database } from '../storage/database.ts'
 import { Prisma, type Fetching as Run } from '../storage/generated/client.ts'
 import type { Lease, Leases } from './leases.ts'
+import { isOverOneMail } from './suspects.ts'
 
 const dayMs = 24 * 60 * 60_000
 /** After days of failure nobody reads this mailbox any more, and someone should know. */
@@ -16,6 +17,8 @@ const givenUpAfterMs = 5 * dayMs
 const untriedMs = dayMs
 const firstWaitSeconds = 15
 const longestWaitSeconds = 30 * 60
+/** While one mail keeps all others back. */
+const longestOverOneMail = 3 * 60
 /** Who does what no person did. */
 const mailroom = { id: 'mailroom', name: 'Mailroom' }
 
@@ -97,8 +100,8 @@ function sinceWhen({ failingSince, lastFailureAt }: Run, confirmedAt: Date | nul
 
 function waitAfter(failure: Failure, failures: number) {
   const asked = failure.retryAfterSeconds
-  const grown =
-    Math.min(longestWaitSeconds, firstWaitSeconds * 2 ** (failures - 1)) * (0.75 + Math.random() / 2)
+  const longest = isOverOneMail(failure) ? longestOverOneMail : longestWaitSeconds
+  const grown = Math.min(longest, firstWaitSeconds * 2 ** (failures - 1)) * (0.75 + Math.random() / 2)
   const isThrottled = failure.cause === 'reading-too-fast'
   const least = asked ?? (isThrottled ? (causes[failure.cause].retryMinutes ?? 0) * 60 : 0)
 

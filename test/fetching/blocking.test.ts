@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../database.ts'
 import { textOf, textsOf } from '../microsoft-365/imap/command.ts'
+import { CommandFailed } from '../microsoft-365/imap/session.ts'
 import { patient, secrets, useShop } from './shop.ts'
 
 const db = useDatabase()
@@ -34,7 +35,7 @@ async function fetchInNewProcess(id: string): Promise<void> {
 const stored = () =>
   db.inboxMail.findMany({ select: { uid: true, isTruncated: true }, orderBy: { uid: 'asc' } })
 
-test('a mail that ends the connection when its size is asked for keeps the others back for hours, not for ever, whichever process reads it', async () => {
+test('a mail that ends the connection when its size is asked for keeps the others back for a while, not for ever, whichever process reads it', async () => {
   const { id } = await shop().addServer()
   for (let no = 3; no <= 5; no++) shop().deliver(`Mail ${no}`)
   endAt((items) => items.includes('RFC822.SIZE'))
@@ -44,6 +45,63 @@ test('a mail that ends the connection when its size is asked for keeps the other
   await fetchInNewProcess(id)
 
   expect(await stored()).toEqual([1n, 2n, 3n, 4n, 5n].map((uid) => ({ uid, isTruncated: uid === 3n })))
+})
+
+/** Until this many mails are stored, each time when it is due; answers the waits between the tries, in seconds. */
+async function fetchUntil(id: string, mails: number, mostTries: number): Promise<number[]> {
+  const waits: number[] = []
+  while (waits.length < mostTries) {
+    const worker = shop().worker()
+    const { nextAt } = await shop().fetch(id, worker)
+    await worker.stop()
+    if ((await db.inboxMail.count()) >= mails) break
+    waits.push((nextAt.getTime() - shop().now().getTime()) / 1000)
+    shop().later(Math.max(0, waits.at(-1) ?? 0))
+  }
+
+  return waits
+}
+
+test('a mail that ends the connection while others can be read keeps them back for less than an hour, in few tries', async () => {
+  const { id } = await shop().addServer()
+  for (let no = 3; no <= 5; no++) shop().deliver(`Mail ${no}`)
+  endAt((items) => items.some((item) => item.startsWith('BODY')))
+  const waits = await fetchUntil(id, 5, 20)
+
+  expect(await stored()).toEqual([1n, 2n, 3n, 4n, 5n].map((uid) => ({ uid, isTruncated: uid === 3n })))
+  expect(Math.max(...waits)).toBeLessThan(4 * 60)
+  expect(Math.min(...waits)).toBeGreaterThan(5)
+  expect(waits.reduce((sum, wait) => sum + wait)).toBeLessThan(hours)
+})
+
+test('a server that ends the connection whichever mail is read is asked less and less often, and no mail is blamed soon', async () => {
+  const { id } = await shop().addServer()
+  for (let no = 3; no <= 5; no++) shop().deliver(`Mail ${no}`)
+  shop().microsoft.interference.before = (command, [, items]) => {
+    if (command === 'UID FETCH' && textsOf(items).some((item) => item.startsWith('BODY')))
+      shop().microsoft.endImapSessions('Connection is closed. 13')
+  }
+  const waits = await fetchUntil(id, 1, 12)
+
+  expect(await stored()).toEqual([])
+  expect(waits.at(-1)).toBeGreaterThan(20 * 60)
+})
+
+test('a mail is not blamed because the server asks for patience, however often', async () => {
+  const { id } = await shop().addServer()
+  await shop().fetch(id)
+  shop().deliver('In time')
+  shop().deliver('Later')
+  shop().microsoft.interference.before = (command, [, items]) => {
+    if (command === 'UID FETCH' && textsOf(items).some((item) => item.startsWith('BODY')))
+      throw new CommandFailed('BAD Request is throttled. Suggested Backoff Time: 1 milliseconds')
+  }
+  await fetchUntil(id, 3, 18)
+  expect((await stored()).map(({ uid }) => uid)).toEqual([1n, 2n])
+  shop().microsoft.interference.reset()
+
+  expect(await fetchUntil(id, 4, 3)).toEqual([])
+  expect((await stored()).every(({ isTruncated }) => !isTruncated)).toBe(true)
 })
 
 test('of a long mail that breaks off nothing is left behind', async () => {
