@@ -2,15 +2,10 @@ import type { ImapMailbox, OpenedFolder } from '../network/imap-mailbox.ts'
 import { ownFailure } from '../network/remote-failure.ts'
 import type { Database } from '../storage/database.ts'
 import { type IncomingServer, Prisma, type FolderCursor as Row } from '../storage/generated/client.ts'
+import { accountOf } from './account.ts'
 import type { Lease, Leases } from './leases.ts'
 import { areReused } from './reused-numbers.ts'
-
-const dayMs = 24 * 60 * 60_000
-/** A mailbox that is built anew more often is broken: reading on could import it again and again. */
-const mostRebuildsADay = 3
-/** Clocks of servers and of this one. */
-const skewMs = 60 * 60_000
-const atOnce = 200
+import { createStartingPoint } from './starting-point.ts'
 
 type Mailbox = Pick<ImapMailbox, 'uids' | 'facts' | 'piece'>
 
@@ -50,6 +45,8 @@ export type Cursors = ReturnType<typeof createCursors>
 
 /** Finds out where to go on in a folder that was just opened. */
 export function createCursors({ db, leases, now }: Needs) {
+  const startingPoint = createStartingPoint({ db, now })
+
   /** Throws RemoteFailure when the numbers of the folder cannot be trusted, LeaseLost. */
   async function find(
     lease: Lease,
@@ -65,76 +62,9 @@ export function createCursors({ db, leases, now }: Needs) {
     const goesOn = known && continues(known, server, opened)
     if (goesOn && !(await areReused(db, imap, known))) return cursorOf(known)
     const uidNext = opened.uidNext ?? ((await imap.uids({ uid: 1 })).at(-1) ?? 0) + 1
-    const data = await anew(known, server, imap, uidNext)
+    const data = await startingPoint(known, server, imap, uidNext)
 
     return save(lease, folder, { ...data, account: accountOf(server), uidValidity: opened.uidValidity })
-  }
-
-  async function anew(known: Row | null, server: IncomingServer, imap: Mailbox, uidNext: number) {
-    if (known?.account.startsWith(`${userOf(server)} `)) return rebuilt(known, server, uidNext)
-
-    return { ...(await start(server, imap, uidNext)), matchBefore: known ? uidNext : null }
-  }
-
-  /** The first time, or in another mailbox under the same server: what the admin chose counts. */
-  async function start(server: IncomingServer, imap: Mailbox, uidNext: number) {
-    if (server.readFrom === 'new_only')
-      return {
-        nextUid: await firstSince(imap, server.confirmedAt ?? now(), uidNext),
-        againFromUid: null,
-        againSince: null,
-      }
-    const againSince = server.readFrom === 'everything' ? null : new Date(now().getTime() - 7 * dayMs)
-
-    return { nextUid: uidNext, againFromUid: 1, againSince }
-  }
-
-  /** The number of the first mail that came at this moment or later: looked for from the newest backwards. */
-  async function firstSince(imap: Mailbox, moment: Date, uidNext: number): Promise<number> {
-    const from = Math.floor(moment.getTime() / 1000) * 1000
-    const uids = await imap.uids({ uid: 1, day: new Date(from - dayMs) })
-    let first = uidNext
-    for (let end = uids.length; end > 0; end -= atOnce) {
-      const facts = await imap.facts(uids.slice(Math.max(0, end - atOnce), end))
-      for (const { uid, internalDate } of facts.toReversed()) {
-        if (internalDate && internalDate.getTime() < from) return first
-        first = Math.min(first, uid)
-      }
-    }
-
-    return first
-  }
-
-  /**
-   * The provider has numbered the same mailbox anew. Every mail is looked at again, from the oldest that is stored on,
-   * and recognised by what it holds.
-   */
-  async function rebuilt(known: Row, server: IncomingServer, uidNext: number) {
-    const isMoved = known.account !== accountOf(server)
-    const isSameDay = known.rebuiltAt !== null && now().getTime() - known.rebuiltAt.getTime() < dayMs
-    const times = isSameDay ? known.rebuiltTimes : 0
-    if (!isMoved && times >= mostRebuildsADay) throw ownFailure('mailbox-numbered-anew')
-
-    return {
-      nextUid: uidNext,
-      againFromUid: 1,
-      againSince: await oldestWanted(known),
-      matchBefore: uidNext,
-      ...(isMoved ? {} : { rebuiltAt: now(), rebuiltTimes: times + 1, recognised: 0 }),
-    }
-  }
-
-  /** Older mails were never wanted, or were stored and have been forgotten since. Null when nobody knows. */
-  async function oldestWanted({ serverId, folder, againFromUid, againSince }: Row): Promise<Date | null> {
-    const [fetching, stored] = await Promise.all([
-      db.fetching.findUnique({ where: { serverId }, select: { lastSuccessAt: true } }),
-      db.inboxMail.aggregate({ where: { serverId, folder }, _min: { internalDate: true } }),
-    ])
-    const isUnfinished = againFromUid !== null && againSince === null
-    if (!fetching?.lastSuccessAt || isUnfinished) return null
-    const oldest = stored._min.internalDate ?? new Date(fetching.lastSuccessAt.getTime() - skewMs)
-
-    return againSince && againSince < oldest ? againSince : oldest
   }
 
   async function save(lease: Lease, folder: string, data: Changes): Promise<Cursor> {
@@ -175,15 +105,6 @@ function continues(known: Row, server: IncomingServer, { uidValidity, uidNext }:
   const hasGoneBack = uidNext !== undefined && uidNext < Number(known.nextUid)
 
   return known.account === accountOf(server) && known.uidValidity === uidValidity && !hasGoneBack
-}
-
-function userOf({ username }: Pick<IncomingServer, 'username'>): string {
-  return (username ?? '').toLowerCase()
-}
-
-/** Whose mailbox it is, and where. */
-export function accountOf(server: Pick<IncomingServer, 'username' | 'host'>): string {
-  return `${userOf(server)} ${server.host.toLowerCase()}`
 }
 
 function cursorOf(row: Row): Cursor {

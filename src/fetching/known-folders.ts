@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type MailFolder, mostFolders } from '../network/mail-folders.ts'
 import type { Database } from '../storage/database.ts'
 import type { IncomingServer } from '../storage/generated/client.ts'
-import { accountOf } from './cursors.ts'
+import { accountOf } from './account.ts'
 
 type Server = Pick<IncomingServer, 'id' | 'username' | 'host'>
 

@@ -44,7 +44,7 @@ test('what somebody has read elsewhere is read all the same', async () => {
 
 test('new mail only: what lay there before the confirmation stays unread', async () => {
   shop().inbox()
-  shop().later(10)
+  shop().later(2 * hours)
   const { id } = await shop().addServer({ readFrom: 'new_only' })
   shop().later(2 * hours)
   shop().deliver('While the token was broken')

@@ -1,0 +1,115 @@
+import type { ImapMailbox } from '../network/imap-mailbox.ts'
+import { ownFailure } from '../network/remote-failure.ts'
+import type { Database } from '../storage/database.ts'
+import type { IncomingServer, FolderCursor as Row, Fetching as Run } from '../storage/generated/client.ts'
+import { accountOf, userOf } from './account.ts'
+
+const dayMs = 24 * 60 * 60_000
+/** A mailbox that is built anew more often is broken: reading on could import it again and again. */
+const mostRebuildsADay = 3
+/** So far the clock of a mail server may be from ours. */
+const skewMs = 10 * 60_000
+const atOnce = 200
+
+type Mailbox = Pick<ImapMailbox, 'uids' | 'facts'>
+
+interface Needs {
+  db: Database
+  now: () => Date
+}
+
+/** Where the reading of a folder begins whose numbers are not those of its cursor, or that has none. */
+export function createStartingPoint({ db, now }: Needs) {
+  /** Throws RemoteFailure when the folder is numbered anew again and again. */
+  async function startingPoint(known: Row | null, server: IncomingServer, imap: Mailbox, uidNext: number) {
+    if (known?.account.startsWith(`${userOf(server)} `)) return rebuilt(known, server, uidNext)
+
+    return { ...(await start(known, server, imap, uidNext)), matchBefore: known ? uidNext : null }
+  }
+
+  /** The first time, or in another mailbox under the same server: what the admin chose counts. */
+  async function start(known: Row | null, server: IncomingServer, imap: Mailbox, uidNext: number) {
+    if (server.readFrom === 'new_only')
+      return {
+        nextUid: await firstSince(imap, await wantedSince(known, server), uidNext),
+        againFromUid: null,
+        againSince: null,
+      }
+    const againSince = server.readFrom === 'everything' ? null : new Date(now().getTime() - 7 * dayMs)
+
+    return { nextUid: uidNext, againFromUid: 1, againSince }
+  }
+
+  /**
+   * From when on mail is new. Under another user name: since mail was last read, for none may be missing between the two;
+   * what is stored already is recognised. In a folder that was never read: since the confirmation; what came before the
+   * last success may be stored from another folder.
+   */
+  async function wantedSince(known: Row | null, server: IncomingServer): Promise<number> {
+    const run = await db.fetching.findUnique({ where: { serverId: server.id } })
+    const since = confirmedAt(server, run)
+    const success = run?.lastSuccessAt?.getTime()
+    if (success === undefined) return since - skewMs
+
+    return known ? Math.min(since, success) - skewMs : Math.max(since - skewMs, success)
+  }
+
+  /** A server that was given up before it ever worked has been failing since it was confirmed. */
+  function confirmedAt(server: IncomingServer, run: Run | null): number {
+    const since = server.confirmedAt ?? now()
+    const failing = run?.givenUpAt ? run.failingSince : null
+
+    return Math.min(since.getTime(), failing?.getTime() ?? Number.POSITIVE_INFINITY)
+  }
+
+  /** The lowest number of the mails that came at this moment or later: one that was moved here may bear an older date. */
+  async function firstSince(imap: Mailbox, moment: number, uidNext: number): Promise<number> {
+    const from = Math.floor(moment / 1000) * 1000
+    const uids = await imap.uids({ uid: 1, day: new Date(from - dayMs) })
+    for (let at = 0; at < uids.length; at += atOnce) {
+      const facts = await imap.facts(uids.slice(at, at + atOnce))
+      const first = facts.find(({ internalDate }) => !internalDate || internalDate.getTime() >= from)
+      if (first) return Math.min(first.uid, uidNext)
+    }
+
+    return uidNext
+  }
+
+  /**
+   * The provider has numbered the same mailbox anew. Every mail is looked at again, from the oldest that is stored on,
+   * and recognised by what it holds.
+   */
+  async function rebuilt(known: Row, server: IncomingServer, uidNext: number) {
+    const isMoved = known.account !== accountOf(server)
+    const isSameDay = known.rebuiltAt !== null && now().getTime() - known.rebuiltAt.getTime() < dayMs
+    const times = isSameDay ? known.rebuiltTimes : 0
+    if (!isMoved && times >= mostRebuildsADay) throw ownFailure('mailbox-numbered-anew')
+
+    return {
+      nextUid: uidNext,
+      againFromUid: 1,
+      againSince: await oldestWanted(known),
+      matchBefore: uidNext,
+      ...(isMoved ? {} : { rebuiltAt: now(), rebuiltTimes: times + 1, recognised: 0 }),
+    }
+  }
+
+  /**
+   * Older mails were never wanted, or were stored and have been forgotten since. Null when nobody knows. Mails of other
+   * numbers do not count: they may be of another mailbox.
+   */
+  async function oldestWanted(known: Row): Promise<Date | null> {
+    const { serverId, folder, uidValidity, againFromUid, againSince } = known
+    const [fetching, stored] = await Promise.all([
+      db.fetching.findUnique({ where: { serverId }, select: { lastSuccessAt: true } }),
+      db.inboxMail.aggregate({ where: { serverId, folder, uidValidity }, _min: { internalDate: true } }),
+    ])
+    const isUnfinished = againFromUid !== null && againSince === null
+    if (!fetching?.lastSuccessAt || isUnfinished) return null
+    const oldest = stored._min.internalDate ?? new Date(fetching.lastSuccessAt.getTime() - skewMs)
+
+    return againSince && againSince < oldest ? againSince : oldest
+  }
+
+  return startingPoint
+}
