@@ -2,7 +2,7 @@ import type { Database } from '../storage/database.ts'
 import { type ActivityEntry, Prisma } from '../storage/generated/client.ts'
 import { hasWords } from '../storage/search-words.ts'
 import { type ChainNeeds, createChain } from './chain.ts'
-import { type Area, deedsIn } from './deeds.ts'
+import { type Area, deedsIn, type What } from './deeds.ts'
 import { invitedPrefix } from './invited-by.ts'
 
 const perPage = 50
@@ -22,6 +22,8 @@ export interface EntryFilter {
   until: Date | undefined
   /** What someone typed; empty for everything. */
   query: string
+  /** What is left out. */
+  without?: readonly What[]
 }
 
 export interface Person {
@@ -81,12 +83,16 @@ export function createActivity(needs: ChainNeeds) {
   return { list, everything, persons, existing: existingIn(db), chain: createChain(needs) }
 }
 
-function conditionsOf({ person, area, from, until, query }: EntryFilter, before: bigint | undefined) {
+function conditionsOf(
+  { person, area, from, until, query, without }: EntryFilter,
+  before: bigint | undefined,
+) {
   const words = query ? (hasWords(query) ?? Prisma.sql`false`) : undefined
   const all = [
     person === invitedId ? Prisma.sql`starts_with(m."adminId", ${invitedPrefix})` : undefined,
     person && person !== invitedId ? Prisma.sql`m."adminId" = ${person}` : undefined,
     area && Prisma.sql`m."what" IN (${Prisma.join(deedsIn(area))})`,
+    without && Prisma.sql`m."what" NOT IN (${Prisma.join([...without])})`,
     from && Prisma.sql`m."at" >= ${from}`,
     until && Prisma.sql`m."at" < ${until}`,
     before === undefined ? undefined : Prisma.sql`m."id" < ${before}`,

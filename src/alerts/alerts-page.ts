@@ -34,7 +34,14 @@ interface NoticeRow {
 
 export interface AlertsPage {
   form: Form
-  now: { title: string; what: string; steps: string[]; since: ShownTime; path: string }[]
+  now: {
+    tone: 'warn' | 'err'
+    title: string
+    what: string
+    steps: string[]
+    since: ShownTime
+    path: string
+  }[]
   toldNow: string
   canTest: boolean
   past: PastRow[]
@@ -64,6 +71,7 @@ export function factsShown(
 
   return {
     now: troubles.map((trouble) => ({
+      tone: toneOf(trouble),
       ...tell(trouble, reader.locale),
       since: showTime(trouble.since, reader),
       path: trouble.path,
@@ -73,6 +81,11 @@ export function factsShown(
     past: past.flatMap((alert) => pastRow(alert, reader)),
     notices: told.flatMap((notice) => noticeRow(notice, reader, t)),
   }
+}
+
+/** A reminder is no outage yet. */
+function toneOf({ kind, days = 0 }: Trouble): 'warn' | 'err' {
+  return kind === 'secret-expires' && days > 0 ? 'warn' : 'err'
 }
 
 function pastRow({ trouble: stored, since, resolvedAt }: Alert, reader: Reader): PastRow[] {

@@ -12,7 +12,8 @@ export interface MailFacts {
 
 export interface ServerFacts {
   id: string
-  connected: boolean
+  /** Lost: somebody has to sign in again. */
+  connection: 'connected' | 'lost' | 'none'
   lastTest: 'passed' | 'failed' | 'none'
 }
 
@@ -43,7 +44,7 @@ export function checklist(facts: MailFacts): Task[] {
     { id: 'credentials', state: doneIf(facts.hasCredentials), path: '/general-settings' },
     { id: 'switch', state: doneIf(facts.customEmailServers), path: '/general-settings' },
     { id: 'outgoing', state: doneIf(first !== undefined), path: server },
-    { id: 'connect', state: doneIf(facts.outgoing.some(({ connected }) => connected)), path: server },
+    { id: 'connect', state: connectState(facts.outgoing), path: server },
     { id: 'test', state: testState(facts.outgoing), path: server },
     { id: 'sender', state: doneIf(facts.hasSender), path: '/general-settings' },
     { id: 'test-mail', state: sendingStates[facts.sending], path: first ? `${server}/test-mails` : server },
@@ -59,6 +60,12 @@ const sendingStates = { sent: 'done', failed: 'failed', none: 'open' } as const
 
 function doneIf(done: boolean): Task['state'] {
   return done ? 'done' : 'open'
+}
+
+function connectState(servers: readonly ServerFacts[]): Task['state'] {
+  if (servers.some(({ connection }) => connection === 'connected')) return 'done'
+
+  return servers.some(({ connection }) => connection === 'lost') ? 'failed' : 'open'
 }
 
 function testState(servers: readonly ServerFacts[]): Task['state'] {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Activity } from '../activity/entries.ts'
+import type { Activity, EntryFilter } from '../activity/entries.ts'
 import { type FieldWords, type ShownEntry, shownEntry } from '../activity/shown-entry.ts'
 import type { Alerts } from '../alerts/alerts.ts'
 import type { GeneralSettings } from '../general-settings/general-settings.ts'
@@ -59,7 +59,11 @@ interface StatusPage {
 /** More would push the page away; the page Alerts shows all of them. */
 const mostBanners = 2
 const latestEvents = 10
-const everything = { person: undefined, area: undefined, from: undefined, until: undefined, query: '' }
+/** Who signs in changes nothing, and would push away what did. */
+const deeds: EntryFilter = {
+  ...{ person: undefined, area: undefined, from: undefined, until: undefined, query: '' },
+  without: ['user.signed-in', 'user.signed-out', 'user.sign-in-failed'],
+}
 
 interface Needs {
   generalSettings: GeneralSettings
@@ -90,7 +94,7 @@ export function mailStatusRoutes(app: FastifyInstance, pages: Pages, needs: Need
       needs.alerts.troubles.current(),
       needs.figures.today(reader.timeZone),
       needs.figures.missing(reader.admin?.id ?? ''),
-      needs.activity.list(everything, undefined, latestEvents),
+      needs.activity.list(deeds, undefined, latestEvents),
     ])
     const tasks = checklist(factsOfShop(settings, figures.sending, outgoing, incoming))
     const open = tasks.find(({ state }) => state !== 'done')
@@ -170,21 +174,21 @@ function countOf(no: number, { locale }: Reader): string {
   return no > mostCounted ? speak(mailStatusTexts, locale).moreThan(mostCounted) : String(no)
 }
 
-function isExpired(account: NonNullable<Server['outlookAccount']>, now: Date): boolean {
-  return tokenState(account, false, now).state === 'expired'
+function connectionOf({ signInWith, outlookAccount }: Server, now: Date): ServerFacts['connection'] {
+  if (signInWith === 'password') return 'connected'
+  if (!outlookAccount) return 'none'
+
+  return tokenState(outlookAccount, false, now).state === 'expired' ? 'lost' : 'connected'
 }
 
 function factsOf(server: Server, now: Date): ServerFacts {
-  const connected =
-    server.signInWith === 'password' ||
-    (server.outlookAccount !== null && server.outlookAccount !== undefined)
   const current = server.lastTestAt !== null && server.lastTestAt >= server.connectionChangedAt
   const finished = server.lastTestState === 'passed' ? 'passed' : 'failed'
   const tested = current && server.lastTestState !== null && server.lastTestState !== 'running'
 
   return {
     id: server.id,
-    connected: connected && !(server.outlookAccount && isExpired(server.outlookAccount, now)),
+    connection: connectionOf(server, now),
     lastTest: tested ? finished : 'none',
   }
 }

@@ -11,7 +11,7 @@ const nothing: MailFacts = {
 }
 const server = (changes: Partial<ServerFacts> = {}): ServerFacts => ({
   id: 'orders',
-  connected: false,
+  connection: 'none',
   lastTest: 'none',
   ...changes,
 })
@@ -30,8 +30,13 @@ describe('the checklist', () => {
     ['a server', { outgoing: [server()] }, 'open open done open open open open open'],
     [
       'a connected server',
-      { outgoing: [server({ connected: true })] },
+      { outgoing: [server({ connection: 'connected' })] },
       'open open done done open open open open',
+    ],
+    [
+      'a lost connection',
+      { outgoing: [server({ connection: 'lost' })] },
+      'open open done failed open open open open',
     ],
     [
       'a failed test',
@@ -40,7 +45,7 @@ describe('the checklist', () => {
     ],
     [
       'a passed test on the second server',
-      { outgoing: [server({ lastTest: 'failed' }), server({ connected: true, lastTest: 'passed' })] },
+      { outgoing: [server({ lastTest: 'failed' }), server({ connection: 'connected', lastTest: 'passed' })] },
       'open open done done done open open open',
     ],
     ['a sender', { hasSender: true }, 'open open open open open done open open'],
@@ -48,7 +53,7 @@ describe('the checklist', () => {
     ['mails of which none has left', { sending: 'failed' }, 'open open open open open open failed open'],
     [
       'an incoming server',
-      { incoming: [{ ...server({ connected: true, lastTest: 'passed' }), confirmed: false }] },
+      { incoming: [{ ...server({ connection: 'connected', lastTest: 'passed' }), confirmed: false }] },
       'open open open open open open open open',
     ],
     [
