@@ -8,6 +8,8 @@ import { remoteFailure } from '../network/remote-failure.ts'
 import { type DatabaseClock, databaseClock } from '../storage/clock.ts'
 import type { Database } from '../storage/database.ts'
 import { type IncomingServer, Prisma } from '../storage/generated/client.ts'
+import { beginOf } from '../web/days.ts'
+import { arrivedSince } from './arrived-since.ts'
 import type { Connect } from './connect.ts'
 import { folderOf, isSameFolder } from './cursors.ts'
 import { forgetEmptyPlaces } from './empty-places.ts'
@@ -70,21 +72,25 @@ export function createActions(needs: Needs) {
     if (run?.throttledUntil && run.throttledUntil > now()) throw new RuleBroken(fetchingTexts.throttled)
   }
 
-  /** Looks through the mails since this day once more; answers how many there are. Those stored are not stored again. */
-  async function fetchAgain(serverId: string, since: Date, by: Admin): Promise<number> {
+  /**
+   * Looks through the mails since this day (midnight UTC), as it begins in the time zone, once more; answers how many
+   * there are. Those stored are not stored again.
+   */
+  async function fetchAgain(serverId: string, day: Date, timeZone: string, by: Admin): Promise<number> {
     const server = await find(serverId)
     await mayFetch(server)
+    const since = beginOf(day, timeZone)
     if (since > now()) throw new RuleBroken(fetchingTexts.dayWrong, { field: 'since' })
     const where = { serverId_folder: { serverId, folder: folderOf(server) } }
     if (!(await db.folderCursor.findUnique({ where }))) throw new RuleBroken(fetchingTexts.notYetFetched)
     const uids = await inMailbox(server, async (imap) => {
       await imap.open(folderOf(server), { readOnly: true })
 
-      return imap.uids({ uid: 1, day: since })
+      return arrivedSince(imap, since)
     })
     await db.$transaction(async (tx) => {
       if (uids[0] !== undefined) await goBack(tx, server, uids[0], since)
-      await tx.activityEntry.create({ data: trace(server, by, since) })
+      await tx.activityEntry.create({ data: trace(server, by, day) })
     })
     await tick()
 
@@ -106,10 +112,10 @@ export function createActions(needs: Needs) {
       WHERE "serverId" = ${server.id}::uuid AND "folder" = ${folderOf(server)}`
   }
 
-  function trace({ id, name }: IncomingServer, by: Admin, since: Date) {
+  function trace({ id, name }: IncomingServer, by: Admin, day: Date) {
     const deed = { what: 'incoming-server.fetched-again', subject: name, subjectId: id } as const
 
-    return activityEntry(by, now(), { ...deed, detail: { since: since.toISOString().slice(0, 10) } })
+    return activityEntry(by, now(), { ...deed, detail: { since: day.toISOString().slice(0, 10) } })
   }
 
   /** Throws RuleBroken when the folder is locked, is where read mail is moved to, or mail was read from it already. */

@@ -51,10 +51,11 @@ export function fetchingRoutes(app: FastifyInstance, pages: Pages, { actions, ch
 
   app.post<ById>(`${root}/:id/fetching-again`, change, async (request, reply) => {
     const { id } = request.params
-    const t = speak(texts, readerOf(request).locale)
+    const { locale, timeZone } = readerOf(request)
+    const t = speak(texts, locale)
     const schema = z.object({ since: z.iso.date(t.dayWrong) })
     const again = await submit(request, schema, ({ since }) =>
-      actions.fetchAgain(id, new Date(since), adminOf(request)),
+      actions.fetchAgain(id, new Date(since), timeZone, adminOf(request)),
     )
     if (again.ok) return reply.redirect(serverPage(id, 'fetching-again'), 303)
     const crumbs = crumbsOf(id, (await chosen(id)).name)

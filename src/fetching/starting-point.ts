@@ -3,13 +3,13 @@ import { ownFailure } from '../network/remote-failure.ts'
 import type { Database } from '../storage/database.ts'
 import type { IncomingServer, FolderCursor as Row, Fetching as Run } from '../storage/generated/client.ts'
 import { accountOf, userOf } from './account.ts'
+import { arrivedSince } from './arrived-since.ts'
 
 const dayMs = 24 * 60 * 60_000
 /** A mailbox that is built anew more often is broken: reading on could import it again and again. */
 const mostRebuildsADay = 3
 /** So far the clock of a mail server may be from ours. */
 const skewMs = 10 * 60_000
-const atOnce = 200
 
 type Mailbox = Pick<ImapMailbox, 'uids' | 'facts'>
 
@@ -29,12 +29,16 @@ export function createStartingPoint({ db, now }: Needs) {
 
   /** The first time, or in another mailbox under the same server: what the admin chose counts. */
   async function start(known: Row | null, server: IncomingServer, imap: Mailbox, uidNext: number) {
-    if (server.readFrom === 'new_only')
+    if (server.readFrom === 'new_only') {
+      // The lowest number: a mail that was moved here last may bear an older date.
+      const [first] = await arrivedSince(imap, await wantedSince(known, server))
+
       return {
-        nextUid: await firstSince(imap, await wantedSince(known, server), uidNext),
+        nextUid: first === undefined ? uidNext : Math.min(first, uidNext),
         againFromUid: null,
         againSince: null,
       }
+    }
     const againSince = server.readFrom === 'everything' ? null : new Date(now().getTime() - 7 * dayMs)
 
     return { nextUid: uidNext, againFromUid: 1, againSince }
@@ -45,13 +49,13 @@ export function createStartingPoint({ db, now }: Needs) {
    * what is stored already is recognised. In a folder that was never read: since the confirmation; what came before the
    * last success may be stored from another folder.
    */
-  async function wantedSince(known: Row | null, server: IncomingServer): Promise<number> {
+  async function wantedSince(known: Row | null, server: IncomingServer): Promise<Date> {
     const run = await db.fetching.findUnique({ where: { serverId: server.id } })
     const since = confirmedAt(server, run)
     const success = run?.lastSuccessAt?.getTime()
-    if (success === undefined) return since - skewMs
+    if (success === undefined) return new Date(since - skewMs)
 
-    return known ? Math.min(since, success) - skewMs : Math.max(since - skewMs, success)
+    return new Date(known ? Math.min(since, success) - skewMs : Math.max(since - skewMs, success))
   }
 
   /** A server that was given up before it ever worked has been failing since it was confirmed. */
@@ -60,19 +64,6 @@ export function createStartingPoint({ db, now }: Needs) {
     const failing = run?.givenUpAt ? run.failingSince : null
 
     return Math.min(since.getTime(), failing?.getTime() ?? Number.POSITIVE_INFINITY)
-  }
-
-  /** The lowest number of the mails that came at this moment or later: one that was moved here may bear an older date. */
-  async function firstSince(imap: Mailbox, moment: number, uidNext: number): Promise<number> {
-    const from = Math.floor(moment / 1000) * 1000
-    const uids = await imap.uids({ uid: 1, day: new Date(from - dayMs) })
-    for (let at = 0; at < uids.length; at += atOnce) {
-      const facts = await imap.facts(uids.slice(at, at + atOnce))
-      const first = facts.find(({ internalDate }) => !internalDate || internalDate.getTime() >= from)
-      if (first) return Math.min(first.uid, uidNext)
-    }
-
-    return uidNext
   }
 
   /**

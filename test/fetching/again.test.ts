@@ -20,7 +20,7 @@ test('looking once more through some days cuts no import short that reads everyt
   await db.inboxMail.deleteMany()
   await db.folderCursor.updateMany({ data: { againFromUid: 2, againSince: null } })
   const yesterday = new Date(shop().now().getTime() - days * 1000)
-  await shop().worker().actions.fetchAgain(id, yesterday, ada)
+  await shop().worker().actions.fetchAgain(id, yesterday, 'UTC', ada)
 
   await expect.poll(async () => (await db.folderCursor.findFirst())?.againFromUid, soon).toBeNull()
   const stored = await db.inboxMail.findMany({ orderBy: { uid: 'asc' } })

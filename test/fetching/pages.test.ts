@@ -98,6 +98,29 @@ test('Fetch again brings back what is missing here, and nothing twice', async ()
   }
 })
 
+test('Fetch again means the day as it begins for the admin, not in UTC', async () => {
+  const [before, after] = microsoft.mailboxes.folder(microsoft.accounts.orders, 'INBOX')?.mails ?? []
+  Object.assign(before ?? {}, { receivedAt: new Date('2024-01-14T21:30:00Z') })
+  Object.assign(after ?? {}, { receivedAt: new Date('2024-01-14T23:30:00Z') })
+  const id = await add()
+  await host.post(`${root}/${id}/fetching`)
+  await db.inboxMail.deleteMany()
+  await host.post(`${root}/${id}/fetching-again`, { since: '2024-01-15' })
+  await expect
+    .poll(
+      async () => {
+        await host.mail.fetching.tick()
+        return (await db.folderCursor.findFirst())?.againFromUid
+      },
+      { timeout: 10_000 },
+    )
+    .toBeNull()
+
+  expect(await db.inboxMail.findMany({ select: { uid: true } })).toEqual([{ uid: 2n }])
+  const told = await db.activityEntry.findFirst({ where: { what: 'incoming-server.fetched-again' } })
+  expect(told).toMatchObject({ detail: { since: '2024-01-15' } })
+})
+
 test('before it is read, the mailbox shows its folders and how many emails each choice brings', async () => {
   microsoft.mailboxes.folder(microsoft.accounts.orders, 'INBOX')?.mails.forEach((mail, index) => {
     if (index === 0) mail.receivedAt = new Date(Date.now() - 30 * 24 * 60 * 60_000)

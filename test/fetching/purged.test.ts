@@ -80,7 +80,7 @@ test('nor when it was numbered anew since, and days are asked for that were not 
   shop().later(hours)
   const worker = shop().worker()
   expect(await shop().fetch(id, worker)).toMatchObject({ lastNew: 0, lastFailure: null })
-  await worker.actions.fetchAgain(id, new Date(0), { id: 'ada', name: 'Ada' })
+  await worker.actions.fetchAgain(id, new Date(0), 'UTC', { id: 'ada', name: 'Ada' })
   await expect
     .poll(
       async () => {

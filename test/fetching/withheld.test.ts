@@ -68,7 +68,7 @@ test('a mail the server has never given out comes when it is asked for again, on
   await read()
   shop().microsoft.interference.withholds = () => false
 
-  await worker.actions.fetchAgain(id, new Date(0), { id: 'ada', name: 'Ada' })
+  await worker.actions.fetchAgain(id, new Date(0), 'UTC', { id: 'ada', name: 'Ada' })
   await shop().fetch(id, worker)
 
   expect(await stored()).toEqual(whole(1n, 2n, 3n, 4n, 5n))
