@@ -32,5 +32,5 @@ export const handOverTexts = {
     'Enter and save an address first.',
     'Tragen Sie zuerst eine Adresse ein und speichern Sie.',
   ),
-  tooManyTests: text('That were many test events.', 'Das waren viele Testereignisse.'),
+  tooManyTests: text('Those were many test events.', 'Das waren viele Testereignisse.'),
 }
