@@ -1,7 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { Job } from './runner.ts'
 
-type Run = Job['run']
+type Run = () => Promise<void>
 
 interface Parts {
   outbox: { deliverDue: Run; forgetOrphans: Run; stop: Run }
@@ -14,6 +14,7 @@ interface Parts {
   connectionTests: { tidy: Run }
   activity: { chain: { extend: Run; check: () => Promise<unknown> } }
   workers: { report: Run; stop: Run }
+  tables: { watch: Job['run'] }
 }
 
 const minuteMs = 60_000
@@ -43,10 +44,12 @@ export function jobsOf({
   alerts,
   connectionTests,
   workers,
+  tables,
   activity: { chain },
 }: Parts): Job[] {
   return [
     { name: 'report to be alive', everyMs: 30_000, run: workers.report, stop: workers.stop },
+    { name: 'watch the tables', everyMs: 30_000, run: tables.watch },
     { name: names.outbox, everyMs: 2000, run: outbox.deliverDue, stop: outbox.stop },
     { name: names.inbox, everyMs: 5000, run: inbox.processDue, stop: inbox.stopProcessing },
     { name: names.handOver, everyMs: 5000, run: handOver.handOverDue, stop: handOver.stop },
@@ -58,6 +61,6 @@ export function jobsOf({
     { name: 'keep idle mailboxes alive', everyMs: 60 * minuteMs, run: keepAlive.renewIdle },
     { name: 'end tests a crash left running', everyMs: minuteMs, run: connectionTests.tidy },
     { name: 'link the activity', everyMs: minuteMs, run: chain.extend },
-    { name: 'check the activity', everyMs: 6 * 60 * minuteMs, run: async () => void (await chain.check()) },
+    { name: 'check the activity', everyMs: 6 * 60 * minuteMs, run: chain.check },
   ]
 }

@@ -4,6 +4,7 @@ import { createNumbers } from '../metrics/numbers.ts'
 import type { Database } from '../storage/database.ts'
 import type { KeyRing } from '../storage/secrets.ts'
 import { createReadiness } from './readiness.ts'
+import { createTables } from './tables.ts'
 import { createWorkers } from './workers.ts'
 
 interface Needs {
@@ -19,6 +20,7 @@ export function createOperation({ db, secrets, log, now }: Needs) {
 
   return {
     workers,
+    tables: createTables({ db, log }),
     readiness: createReadiness({ db, keys: secrets, workers, log }),
     metrics: createMetrics({ numbers: createNumbers({ db }), workers, now }),
   }

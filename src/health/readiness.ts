@@ -1,10 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { within } from '../network/within.ts'
-import { type Database, ownMigrations } from '../storage/database.ts'
-import { migrationNames } from '../storage/migrations.ts'
+import type { Database } from '../storage/database.ts'
 import type { KeyRing } from '../storage/secrets.ts'
-import { migrationsOf } from '../storage/transfer.ts'
 import { keysOpen } from '../storage/verify-keys.ts'
+import { areOurTables } from './tables.ts'
 import type { Workers } from './workers.ts'
 
 /** The answer comes within this time, whatever hangs. */
@@ -65,7 +64,7 @@ export function createReadiness({ db, keys, workers, log, timeoutMs = answerMs }
   async function look(): Promise<Checks> {
     await db.$queryRaw`SELECT 1`
     const [schema, opened, worker] = await Promise.all([
-      resultOf(isOurSchema(db)),
+      resultOf(areOurTables(db)),
       resultOf(keysOpen(db, keys)),
       resultOf(isAlive()),
     ])
@@ -91,12 +90,6 @@ export function createReadiness({ db, keys, workers, log, timeoutMs = answerMs }
       isStopping = true
     },
   }
-}
-
-async function isOurSchema(db: Database): Promise<boolean> {
-  const [found, ours] = await Promise.all([migrationsOf(db), migrationNames(ownMigrations)])
-
-  return found.join() === ours.join()
 }
 
 function resultOf(work: Promise<boolean>): Promise<Result> {

@@ -62,3 +62,24 @@ test('a host that closes lets the mail that is underway end, and leaves the othe
 
   expect(await statesOf(db, ids)).toEqual(['done 1', 'waiting 0', 'waiting 0'])
 })
+
+test('R18: once another version has changed the tables, nothing is sent, fetched or handed over any more', async () => {
+  const { app, mail } = await startHost({ db })
+  const handled: string[] = []
+  mail.inbox.handle(async ({ id }) => void handled.push(id))
+  await db.$executeRaw`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)
+    VALUES ('newer', '', '29990101000000_newer', now())`
+  try {
+    await app.listen({ port: 0, host: '127.0.0.1' })
+    await expect.poll(() => mail.workers.lastSeen()).toMatchObject({ alive: 0, lastSeenAt: expect.any(Date) })
+    const ids = await receive(db, 'eins')
+    await mail.handOver.handOverDue()
+
+    expect(await statesOf(db, ids)).toEqual(['waiting 0'])
+    expect(handled).toEqual([])
+  } finally {
+    await db.$executeRaw`DELETE FROM _prisma_migrations WHERE id = 'newer'`
+    await app.close()
+    await mail.close()
+  }
+})
