@@ -22,18 +22,12 @@ interface Batch {
   next: Partial<Pick<Cursor, 'nextUid' | 'againFromUid' | 'againSince' | 'matchBefore'>>
 }
 
-export interface Stored {
-  added: number
-  /** UIDs of the mails that are new here. */
-  uids: number[]
-}
-
 export type StoreMails = ReturnType<typeof createStoreMails>
 
 /** Mails and cursor in one commit, fenced by the lease. */
 export function createStoreMails({ db, leases, now }: Needs) {
   /** Throws LeaseLost when another process reads the folder by now. */
-  return async (lease: Lease, batch: Batch): Promise<Stored> =>
+  return async (lease: Lease, batch: Batch): Promise<{ added: number }> =>
     db.$transaction(
       async (tx) => {
         await leases.write(tx, lease, {})
@@ -42,7 +36,7 @@ export function createStoreMails({ db, leases, now }: Needs) {
         const recognised = batch.mails.length - fresh.length
         await moveCursor(tx, batch, recognised)
 
-        return { added, uids: fresh.map(({ uid }) => uid) }
+        return { added }
       },
       { timeout: transactionMs, maxWait: transactionMs },
     )
