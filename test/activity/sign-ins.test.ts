@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../database.ts'
 import { addUser, bernd, maria, useStandalone } from '../sign-in/standalone.ts'
+import { withoutEntries } from './full.ts'
 
 const start = Date.UTC(2026, 10, 24, 12)
 const clock = { now: new Date(start) }
@@ -102,7 +103,7 @@ test('nobody is signed in without a trace, and everyone can sign out', async () 
   const visitor = server.visitor()
   await visitor.signIn(maria)
   expect(await db.session.count({ where: { userId: id } })).toBe(1)
-  await withoutEntries(async () => {
+  await withoutEntries(db, async () => {
     expect((await server.visitor().signIn(maria)).status).toBe(500)
     expect(await db.session.count()).toBe(1)
     await visitor.post('/sign-out')
@@ -113,7 +114,7 @@ test('nobody is signed in without a trace, and everyone can sign out', async () 
 test('a password is set only with a trace of it, which says that it was the command line', async () => {
   const id = await addUser(db, maria)
   const { passwordHash } = await db.user.findUniqueOrThrow({ where: { id } })
-  await withoutEntries(() =>
+  await withoutEntries(db, () =>
     expect(server.users.setPassword(maria.email, 'Ein neues, langes Wort')).rejects.toThrow(),
   )
   expect(await db.user.findUnique({ where: { id } })).toMatchObject({ passwordHash })
@@ -153,13 +154,3 @@ test('shows all of it among the users, in English and German', async () => {
     expect(german).toContain(words)
   expect(german).not.toContain('Passwort gesetzt')
 })
-
-/** A table that takes no entry: what a full disk or a damaged index does to it. */
-async function withoutEntries(work: () => Promise<unknown>): Promise<void> {
-  await db.$executeRaw`ALTER TABLE "ActivityEntry" ADD CONSTRAINT "full" CHECK ("at" IS NULL) NOT VALID`
-  try {
-    await work()
-  } finally {
-    await db.$executeRaw`ALTER TABLE "ActivityEntry" DROP CONSTRAINT "full"`
-  }
-}
