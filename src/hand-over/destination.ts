@@ -19,7 +19,7 @@ export type MailHandler = (mail: ReceivedMail) => Promise<void> | void
 /** What became of one try. */
 export type Outcome =
   | { state: 'done' }
-  | { state: 'again'; reason: Text; wait: number }
+  | { state: 'again'; reason: Text; wait: number; forViewers?: Text }
   /** The webhook was switched off over it: the mail waits until it is on again. */
   | { state: 'kept'; reason: Text }
   | { state: 'failed'; reason: Text }
@@ -58,7 +58,7 @@ export function createDestination({ webhook, post, api, now, log, handlerMs: mos
         // Its words may quote the mail, so they stand with the mail and not in the log.
         log.error({ mail: mail.id, error: nameOf(err) }, 'the handler of received mail failed')
 
-        return { state: 'again', reason: saidBy(err), wait: 0 }
+        return { state: 'again', ...saidBy(err), wait: 0 }
       }
     }
   }
@@ -100,9 +100,13 @@ function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error
 }
 
-function saidBy(error: unknown): Text {
-  if (error instanceof Late) return handOverTexts.handlerLate
+/** What a program says may quote the mail, which viewers must not read. */
+function saidBy(error: unknown): { reason: Text; forViewers?: Text } {
+  if (error instanceof Late) return { reason: handOverTexts.handlerLate }
   const words = error instanceof Error ? error.message : String(error)
 
-  return handOverTexts.handlerFailed(redact(words, longestWords) || '–')
+  return {
+    reason: handOverTexts.handlerFailed(redact(words, longestWords) || '–'),
+    forViewers: handOverTexts.handlerFailedSomehow,
+  }
 }

@@ -101,7 +101,7 @@ export function createHandOver(needs: HandOverNeeds) {
   function changesFor(outcome: Outcome, { tries }: Claimed) {
     if (outcome.state === 'done')
       return { handOver: 'done', handedOverAt: now(), handOverReason: Prisma.DbNull } as const
-    const handOverReason: Prisma.InputJsonObject = { text: { ...outcome.reason } }
+    const handOverReason = reasonIn(outcome)
     if (outcome.state === 'failed') return { handOver: 'failed', handOverAt: now(), handOverReason } as const
     // Nothing against the mail: its tries are for it alone.
     if (outcome.state === 'kept') return { handOverTries: tries - 1, handOverReason, handOverAt: now() }
@@ -121,6 +121,12 @@ export function createHandOver(needs: HandOverNeeds) {
   }
 
   return { handOverDue, wake, stop }
+}
+
+function reasonIn(outcome: Exclude<Outcome, { state: 'done' }>): Prisma.InputJsonObject {
+  const forViewers = outcome.state === 'again' ? outcome.forViewers : undefined
+
+  return { text: { ...outcome.reason }, ...(forViewers ? { forViewers: { ...forViewers } } : {}) }
 }
 
 export const handedColumns = {

@@ -109,7 +109,7 @@ function rowOf(mail: HandedMail, reader: Reader): Row {
     subject: mail.subject || t.noSubject,
     from: mail.fromAddress ?? '–',
     badge: badgeOf(mail, t),
-    reason: mail.handOver === 'done' ? undefined : whyOf(mail.handOverReason, reader.locale),
+    reason: mail.handOver === 'done' ? undefined : whyOf(mail.handOverReason, reader),
     at: at ? showTime(at, reader) : undefined,
   }
 }

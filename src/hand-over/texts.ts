@@ -1,6 +1,10 @@
 import { text } from '../language/text.ts'
 
 export const handOverTexts = {
+  handlerFailedSomehow: text(
+    "The shop's program reported an error.",
+    'Das Programm des Shops hat einen Fehler gemeldet.',
+  ),
   handlerFailed: (words: string) =>
     text(
       `The shop's program reported an error: ${words}`,

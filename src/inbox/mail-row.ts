@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type Locale, locales, speak } from '../language/text.ts'
 import type { HandOverState, InboxState } from '../storage/generated/client.ts'
+import { mayChange } from '../web/permissions.ts'
 import type { Reader } from '../web/reader.ts'
 import { type ShownTime, showTime } from '../web/times.ts'
 import type { ListedInboxMail } from './inbox-list.ts'
@@ -36,7 +37,9 @@ const handOverTones: Readonly<Record<HandOverState, Badge['tone'] | undefined>> 
   done: 'ok',
   failed: 'err',
 }
-const textReason = z.object({ text: z.record(z.enum(locales), z.string()) })
+const words = z.record(z.enum(locales), z.string())
+/** What stands for `text` to viewers, when that may quote the mail. */
+const textReason = z.object({ text: words, forViewers: words.optional() })
 
 export function inboxRowOf(mail: ListedInboxMail, reader: Reader): InboxRow {
   const t = speak(inboxPageTexts, reader.locale)
@@ -50,7 +53,7 @@ export function inboxRowOf(mail: ListedInboxMail, reader: Reader): InboxRow {
     route: routeBadge(mail, reader.locale),
     attachments: mail.attachments > 0 ? t.countAttachments(mail.attachments) : undefined,
     badge: stateBadge(mail, reader.locale),
-    why: whyOf(mail.state === 'attention' ? mail.reason : openReason(mail), reader.locale),
+    why: whyOf(mail.state === 'attention' ? mail.reason : openReason(mail), reader),
   }
 }
 
@@ -59,8 +62,11 @@ export function receivedAt({ internalDate, fetchedAt }: ListedInboxMail): Date {
   return internalDate ?? fetchedAt
 }
 
-export function whyOf(reason: unknown, locale: Locale): string | undefined {
-  return textReason.safeParse(reason).data?.text[locale]
+export function whyOf(reason: unknown, { admin, locale }: Reader): string | undefined {
+  const { data } = textReason.safeParse(reason)
+  const mayRead = admin !== undefined && mayChange(admin)
+
+  return ((mayRead ? undefined : data?.forViewers) ?? data?.text)?.[locale]
 }
 
 /** Why the hand-over failed, as long as it matters. */

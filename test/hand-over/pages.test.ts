@@ -3,7 +3,7 @@ import { useDatabase } from '../database.ts'
 import { useHost, vic } from '../host.ts'
 import { contentOf } from '../web/mounted.ts'
 import { useReceiver } from './receiver.ts'
-import { receive, statesOf } from './shop.ts'
+import { handOverOf, receive, statesOf } from './shop.ts'
 
 const db = useDatabase()
 const receiver = useReceiver()
@@ -120,4 +120,22 @@ test('who saves over what another admin saved meanwhile is told by whom, at once
   expect(late.status).toBe(409)
   expect(late.body).toContain('Ada')
   expect(Date.now() - asked).toBeLessThan(4500)
+})
+
+test('what the program of the shop says about a mail may quote it: viewers read only that there was an error', async () => {
+  const [id] = await receive(db, 'Nur fürs Team')
+  const shop = handOverOf(db)
+  shop.handle(() => {
+    throw new Error('cannot parse: Meine Kontonummer')
+  })
+  await shop.handOverDue()
+
+  for (const page of ['/mail/inbox', `/mail/inbox/${id}`, path]) {
+    expect((await host.get(page)).body, page).toContain('Meine Kontonummer')
+    const forViewers = (await host.get(page, vic)).body
+    expect(forViewers, page).toMatch(
+      /The shop(&#39;|’|')s program reported an error\.|hat einen Fehler gemeldet\./,
+    )
+    expect(forViewers, page).not.toContain('Meine Kontonummer')
+  }
 })
