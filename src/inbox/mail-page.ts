@@ -6,6 +6,7 @@ import { type ShownTime, showTime } from '../web/times.ts'
 import type { ShownInboxMail } from './inbox-mails.ts'
 import { type InboxRow, inboxRowOf } from './mail-row.ts'
 import { inboxPageTexts, routeTexts } from './page-texts.ts'
+import { hashOfNothing } from './raw-mail.ts'
 
 type T = Spoken<typeof inboxPageTexts>
 
@@ -22,7 +23,8 @@ export interface InboxMailView extends InboxRow {
   events: { at: ShownTime; what: string }[]
   isNew: boolean
   needsAttention: boolean
-  isTruncated: boolean
+  /** What of the mail is stored; one that is not whole cannot be read again from here. */
+  kept: 'whole' | 'header' | 'nothing'
   /** On purpose, when the shop has it already. */
   canHandOverAgain: 'failed' | 'done' | undefined
   /** The mail of ours that it answers or reports on. */
@@ -44,7 +46,7 @@ export function inboxMailView(mail: ShownInboxMail, pages: Pages, reader: Reader
     events: eventsOf(mail, t, reader),
     isNew: mail.state === 'new',
     needsAttention: mail.state === 'attention',
-    isTruncated: mail.isTruncated,
+    kept: keptOf(mail),
     canHandOverAgain: mail.handOver === 'failed' || mail.handOver === 'done' ? mail.handOver : undefined,
     sent: mail.outboxMail
       ? {
@@ -53,6 +55,12 @@ export function inboxMailView(mail: ShownInboxMail, pages: Pages, reader: Reader
         }
       : undefined,
   }
+}
+
+function keptOf({ isTruncated, sha256 }: ShownInboxMail): InboxMailView['kept'] {
+  if (!isTruncated) return 'whole'
+
+  return sha256 === hashOfNothing ? 'nothing' : 'header'
 }
 
 function factsOf(mail: ShownInboxMail, t: T, reader: Reader, now: Date): Fact[] {

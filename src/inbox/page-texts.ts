@@ -103,10 +103,15 @@ export const inboxPageTexts = {
     'Die E-Mail genau so, wie der Mailserver sie hatte.',
   ),
   originalHead: text(
-    'Of this email only the header is kept; the email itself is in the mailbox.',
-    'Von dieser E-Mail ist nur der Kopf aufbewahrt; die E-Mail selbst liegt im Postfach.',
+    'Of this email only the header is kept. Open it in the mailbox itself.',
+    'Von dieser E-Mail ist nur der Kopf aufbewahrt. Öffnen Sie sie im Postfach selbst.',
+  ),
+  originalNothing: text(
+    'Nothing of this email is kept here.',
+    'Von dieser E-Mail ist hier nichts aufbewahrt.',
   ),
   downloadOriginal: text('Download the original (.eml)', 'Original herunterladen (.eml)'),
+  downloadHead: text('Download the header (.eml)', 'Kopf herunterladen (.eml)'),
   header: text('Full header', 'Vollständiger Kopf'),
   history: text('History', 'Verlauf'),
   fetched: (from: string) => text(`Read from ${from}`, `Gelesen aus ${from}`),

@@ -154,12 +154,12 @@ export function createProcessing(needs: ProcessingNeeds) {
 }
 
 function obstacleIn(result: ParseResult, mail: ClaimedInboxMail): Text | undefined {
+  if (mail.isTruncated)
+    return mail.sha256 === hashOfNothing ? inboxTexts.notGivenOut : inboxTexts.tooLarge(mail.size)
   if ('limit' in result) return inboxTexts.overLimit(result.limit)
   if ('killed' in result) return result.killed === 'time' ? inboxTexts.tookTooLong : inboxTexts.tookTooMuch
 
-  if (!mail.isTruncated) return undefined
-
-  return mail.sha256 === hashOfNothing ? inboxTexts.notGivenOut : inboxTexts.tooLarge(mail.size)
+  return undefined
 }
 
 function headIn(result: ParseResult): ParsedReceived | undefined {

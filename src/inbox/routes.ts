@@ -129,7 +129,7 @@ export function inboxRoutes(
     noteOpened(request, mail.id)
     try {
       const [result, header] = await Promise.all([
-        mail.isTruncated ? undefined : inbox.read(mail.id),
+        mail.kept === 'whole' ? inbox.read(mail.id) : undefined,
         headerOf(mail.id),
       ])
 

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
+import { inboxTexts } from '../../src/inbox/texts.ts'
 import { useDatabase } from '../database.ts'
 import { useHost, vic } from '../host.ts'
 import { addSentMail, addServer, at, mailWith, processed, storeMail } from './shop.ts'
@@ -212,6 +213,39 @@ test('a mail that needs attention says why, can be downloaded, and be read again
   expect((await host.post(`/mail/inbox/${id}/reading`)).location).toContain(`/mail/inbox/${id}?done=`)
   expect(await db.inboxMail.findUnique({ where: { id } })).toMatchObject({ state: 'new' })
   expect(await db.activityEntry.findFirst({ where: { subjectId: id } })).toMatchObject({ adminId: 'ada' })
+})
+
+const notGivenOut = { text: { ...inboxTexts.notGivenOut } }
+const tooLarge = { text: { ...inboxTexts.tooLarge(40_000_000) } }
+
+test('a mail of which nothing is kept offers nothing to download or to read again, and says where it is', async () => {
+  const id = await storeMail(db, '', {
+    isTruncated: true,
+    size: 5000,
+    state: 'attention',
+    reason: notGivenOut,
+  })
+
+  const { body } = await host.get(`/mail/inbox/${id}`)
+  expect(body).toContain('Fetch again since')
+  expect(body).toContain('Nothing of this email is kept here.')
+  expect(body).not.toMatch(/Read again|Nothing is lost|\/raw"|header is kept/)
+})
+
+test('a mail of which the header alone is kept offers that header, and no reading again', async () => {
+  const size = 40_000_000
+  const id = await storeMail(db, mailWith(), {
+    isTruncated: true,
+    size,
+    state: 'attention',
+    reason: tooLarge,
+  })
+
+  const { body } = await host.get(`/mail/inbox/${id}`)
+  expect(body).toContain('Download the header (.eml)')
+  expect(body).toContain(`/mail/inbox/${id}/raw"`)
+  expect(body).toContain('Open it in the mailbox itself')
+  expect(body).not.toMatch(/Read again|Nothing is lost|Download the original/)
 })
 
 test('a mail and the sent one it is about lead to each other', async () => {

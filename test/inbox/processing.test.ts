@@ -170,3 +170,16 @@ test('a process whose lease ran out writes nothing about a mail that another one
   expect(await rowOf(db, id)).toMatchObject({ state: 'new', leaseNo: 2, handOver: 'none', subject: null })
   expect(slow.failures).toEqual([])
 })
+
+test('a mail that was too large never counts as kept, whatever else is wrong with its header', async () => {
+  const header = 'X: y\r\n'.repeat(300) + mailWith()
+  const id = await storeMail(db, header, { isTruncated: true, size: 40 * 1024 * 1024 })
+  await processingOf(db).processDue()
+
+  expect(await rowOf(db, id)).toMatchObject({
+    state: 'attention',
+    reason: {
+      text: { en: expect.stringContaining('too large to be read (40 MB). Only its header is kept') },
+    },
+  })
+})
