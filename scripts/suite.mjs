@@ -15,6 +15,8 @@ const parts = [
     // Otherwise the package sets up a mail server for the machine, and starts it.
     answers: 'postfix postfix/main_mailer_type select No configuration',
   },
+  { name: 'Tinyproxy', commands: ['tinyproxy'], debian: 'tinyproxy' },
+  { name: 'MicroSocks', commands: ['microsocks'], debian: 'microsocks' },
 ]
 
 /** On Debian as root what is missing is installed; elsewhere it is said by name. */

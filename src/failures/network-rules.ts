@@ -19,6 +19,8 @@ const distrust =
 
 export const networkRules: readonly NetworkRule[] = [
   { cause: 'proxy-wants-sign-in', code: /^(HTTP_407|SOCKS_SIGN_IN)$/ },
+  // Tinyproxy's word for a wrong password.
+  { cause: 'proxy-wants-sign-in', stages: ['proxy'], code: /^HTTP_401$/ },
   // What a proxy says of the way beyond it: HTTP 5xx, and of RFC 1928 (6) all but its ruleset and what it cannot do at all.
   { cause: 'proxy-finds-no-way', stages: ['proxy'], code: /^(HTTP_5\d\d|SOCKS_[13456]|PROXY_SILENT)$/ },
   { cause: 'proxy-refuses', stages: ['proxy'], code: /^(HTTP_\d+|SOCKS_\d+)$/ },

@@ -76,6 +76,7 @@ const network: readonly NetworkExample[] = [
   ['proxy-refuses', 'proxy', 'SOCKS_2'],
   ['proxy-refuses', 'proxy', 'SOCKS_8'],
   ['proxy-wants-sign-in', 'proxy', 'HTTP_407'],
+  ['proxy-wants-sign-in', 'proxy', 'HTTP_401'],
   ['proxy-wants-sign-in', 'proxy', 'SOCKS_SIGN_IN'],
   ['proxy-wants-sign-in', 'http', 'HTTP_407'],
   ['proxy-finds-no-way', 'proxy', 'HTTP_502'],
