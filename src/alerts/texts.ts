@@ -1,3 +1,4 @@
+import { titleAnd, titleOf } from '../failures/explain.ts'
 import { text } from '../language/text.ts'
 
 const mails = (n: number) => (n === 1 ? '1 email' : `${n} emails`)
@@ -30,7 +31,7 @@ export const troubleTexts = {
   'secret-expires': (n: number) =>
     n > 0
       ? text(`The client secret expires in ${days(n)}`, `Das Client-Secret läuft in ${daysDe(n)} ab`)
-      : text('The client secret has expired', 'Das Client-Secret ist abgelaufen'),
+      : titleOf('client-secret-expired'),
 }
 
 /** What it means, where no failure of the catalogue says it. */
@@ -43,9 +44,9 @@ export const meaningTexts = {
     'Nobody has looked into the mailbox for longer than is usual, and no error is known. Is Mailroom running, and is the database well?',
     'Seit ungewöhnlich langer Zeit hat niemand in das Postfach gesehen, und ein Fehler ist nicht bekannt. Läuft Mailroom, und geht es der Datenbank gut?',
   ),
-  'outlook-account': text(
-    'Microsoft asks you to sign in again. Waiting mail is kept.',
-    'Microsoft verlangt eine neue Anmeldung. Wartende E-Mails bleiben erhalten.',
+  'outlook-account': titleAnd(
+    'reconnect-needed',
+    text('Waiting mail is kept.', 'Wartende E-Mails bleiben erhalten.'),
   ),
   outbox: text(
     'The connection broke after they were handed over, so they may have been delivered. Decide whether they are sent again.',

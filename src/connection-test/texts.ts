@@ -1,3 +1,4 @@
+import { titleAnd } from '../failures/explain.ts'
 import { type Text, text } from '../language/text.ts'
 import type { StepId } from './steps.ts'
 
@@ -18,7 +19,7 @@ export const connectionTestTexts = {
     'All steps passed. The server is confirmed; fetching can start.',
     'Alle Schritte bestanden. Der Server ist bestätigt; der Abruf kann beginnen.',
   ),
-  timedOut: text('The test took too long and was stopped.', 'Der Test dauerte zu lange und wurde beendet.'),
+  timedOut: titleAnd('test-too-long'),
   nothingSent: text('No mail was sent.', 'Es wurde keine E-Mail gesendet.'),
   stepPassed: text('Passed', 'Bestanden'),
   stepFailed: text('Failed', 'Fehlgeschlagen'),

@@ -139,7 +139,7 @@ export const connectCauses = {
     title: text('This sign-in has run out', 'Diese Anmeldung ist abgelaufen'),
     short: text('Sign-in has run out', 'Anmeldung abgelaufen'),
     what: text(
-      'You stayed longer than 10 minutes, used the back button, or used another browser. Nothing was changed.',
+      'You stayed longer than 10 minutes, used the back button, or opened the link in another browser. Nothing was changed.',
       'Sie waren länger als 10 Minuten weg, haben „Zurück“ benutzt oder einen anderen Browser verwendet. Es wurde nichts geändert.',
     ),
     steps: [startAgain],

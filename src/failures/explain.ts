@@ -55,6 +55,22 @@ export function titleOf(cause: Cause, facts: Facts = {}): Text {
   return title(causes[knownCause(cause)], facts)
 }
 
+/** The title as a sentence, and what else is to be said. */
+export function titleAnd(cause: Cause, rest: Text = { en: '', de: '' }): Text {
+  return joined(titleOf(cause), rest, '. ')
+}
+
+/** What happened and why, and what else is to be said. */
+export function whatAnd(cause: Cause, rest: Text = { en: '', de: '' }): Text {
+  return joined(spoken(causes[cause].what, {}), rest, ' ')
+}
+
+function joined(first: Text, rest: Text, gap: string): Text {
+  const both = (locale: Locale) => `${first[locale]}${gap}${rest[locale]}`.trim()
+
+  return { en: both('en'), de: both('de') }
+}
+
 /** The badge of a failure, at most 28 characters. */
 export function shortTitle(failure: Pick<Failure, 'cause'>, locale: Locale): string {
   return causes[knownCause(failure.cause)].short[locale]

@@ -114,6 +114,13 @@ const causeOfNumber = new Map(
   identityNumbers.flatMap(({ cause, numbers }) => numbers.map((number) => [number, cause] as const)),
 )
 
+/** The code people see for a cause on Microsoft's page: the most frequent one. Empty for a cause without any. */
+export function codeOf(cause: Cause): string {
+  const [number] = identityNumbers.find((rule) => rule.cause === cause)?.numbers ?? []
+
+  return number === undefined ? '' : `AADSTS${number}`
+}
+
 /** The cause, and the number that told it. */
 interface Identified {
   cause: Cause

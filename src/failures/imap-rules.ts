@@ -34,7 +34,12 @@ export const imapRules: readonly ImapRule[] = [
 ]
 
 export function imapCause(evidence: ImapEvidence): Cause {
-  return imapRules.find((rule) => matches(rule, evidence))?.cause ?? 'unknown-imap'
+  return imapRule(evidence)?.cause ?? 'unknown-imap'
+}
+
+/** The rule that wins. */
+export function imapRule(evidence: ImapEvidence): ImapRule | undefined {
+  return imapRules.find((rule) => matches(rule, evidence))
 }
 
 /** Exchange names the wait in milliseconds. */

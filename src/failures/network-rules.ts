@@ -57,7 +57,12 @@ export function networkCause(evidence: NetworkEvidence): Cause {
   // A word of ours may name the cause itself, for example `port-not-allowed`.
   if (isCause(evidence.code)) return evidence.code
 
-  return networkRules.find((rule) => matches(rule, evidence))?.cause ?? 'unknown-network'
+  return networkRule(evidence)?.cause ?? 'unknown-network'
+}
+
+/** The rule that wins. */
+export function networkRule(evidence: NetworkEvidence): NetworkRule | undefined {
+  return networkRules.find((rule) => matches(rule, evidence))
 }
 
 function matches({ stages, code, text }: NetworkRule, evidence: NetworkEvidence): boolean {

@@ -86,7 +86,12 @@ const moments: readonly SmtpRule[] = [
 export const smtpRules: readonly SmtpRule[] = [...signIn, ...mail, ...moments]
 
 export function smtpCause(evidence: SmtpEvidence): Cause {
-  return smtpRules.find((rule) => matches(rule, evidence))?.cause ?? 'unknown-smtp'
+  return smtpRule(evidence)?.cause ?? 'unknown-smtp'
+}
+
+/** The rule that wins. */
+export function smtpRule(evidence: SmtpEvidence): SmtpRule | undefined {
+  return smtpRules.find((rule) => matches(rule, evidence))
 }
 
 /** The enhanced code, also where it was left in the text. */

@@ -1,3 +1,4 @@
+import { titleAnd } from '../failures/explain.ts'
 import { createNumbers, type Numbers } from '../metrics/numbers.ts'
 import { secretDaysLeft } from '../metrics/readings.ts'
 import type { Database } from '../storage/database.ts'
@@ -98,5 +99,5 @@ function wrongDetails({ servers, mails, secretDaysLeft: days }: StatusDetails): 
 function secretSentence(days: number): string {
   return days > 0
     ? `The client secret expires in ${days === 1 ? '1 day' : `${days} days`}.`
-    : 'The client secret has expired.'
+    : titleAnd('client-secret-expired').en
 }

@@ -1,3 +1,4 @@
+import { titleAnd } from '../failures/explain.ts'
 import { text } from '../language/text.ts'
 
 /** What outgoing and incoming servers have in common: the form, the badges, the actions. */
@@ -77,10 +78,7 @@ export const mailServerTexts = {
   accountColumn: text('Outlook account', 'Outlook-Konto'),
   testColumn: text('Last test', 'Letzter Test'),
   actionColumn: text('Action', 'Aktion'),
-  credentialsMissing: text(
-    'First enter your Outlook credentials.',
-    'Tragen Sie zuerst Ihre Outlook-Anmeldedaten ein.',
-  ),
+  credentialsMissing: titleAnd('credentials-missing'),
   toSettings: text('Open General settings', 'Allgemeine Einstellungen öffnen'),
   saveAndConnect: text('Save and connect Outlook account', 'Speichern und Outlook-Konto verbinden'),
   connect: text('Connect Outlook account', 'Outlook-Konto verbinden'),

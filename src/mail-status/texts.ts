@@ -1,4 +1,9 @@
+import { titleAnd } from '../failures/explain.ts'
 import { text } from '../language/text.ts'
+
+const expired = titleAnd('client-secret-expired')
+const signIn = titleAnd('reconnect-needed')
+
 import { mailServerTexts } from '../mail-servers/texts.ts'
 
 export const mailStatusTexts = {
@@ -36,20 +41,23 @@ export const mailStatusTexts = {
       `The client secret expires in ${days === 1 ? '1 day' : `${days} days`}. From then on the shop cannot send or read mail.`,
       `Das Client-Secret läuft in ${days === 1 ? '1 Tag' : `${days} Tagen`} ab. Ab dann kann der Shop keine E-Mails mehr senden oder abrufen.`,
     ),
-  secretExpired: text(
-    'The client secret has expired. The shop cannot send or read mail until you replace it.',
-    'Das Client-Secret ist abgelaufen. Der Shop kann keine E-Mails senden oder abrufen, bis Sie es ersetzen.',
+  secretExpired: titleAnd(
+    'client-secret-expired',
+    text(
+      'The shop cannot send or read mail until you replace it.',
+      'Der Shop kann keine E-Mails senden oder abrufen, bis Sie es ersetzen.',
+    ),
   ),
   replaceSecret: text('Replace client secret', 'Client-Secret ersetzen'),
   reconnectNeeded: (account: string) =>
     text(
-      `Mail through ${account} has stopped. Microsoft asks you to sign in again.`,
-      `E-Mails über ${account} sind gestoppt. Microsoft verlangt eine neue Anmeldung.`,
+      `Mail through ${account} has stopped. ${signIn.en}`,
+      `E-Mails über ${account} sind gestoppt. ${signIn.de}`,
     ),
   secretDead: (waiting: string) =>
     text(
-      `Mail has stopped: the client secret has expired. Emails that wait: ${waiting}. They are sent after you replace it.`,
-      `E-Mails sind gestoppt: Das Client-Secret ist abgelaufen. Wartende E-Mails: ${waiting}. Sie werden gesendet, sobald Sie es ersetzen.`,
+      `Mail has stopped: ${expired.en.replace('The', 'the')} Emails that wait: ${waiting}. They are sent after you replace it.`,
+      `E-Mails sind gestoppt: ${expired.de} Wartende E-Mails: ${waiting}. Sie werden gesendet, sobald Sie es ersetzen.`,
     ),
   attention: (mails: number) =>
     text(

@@ -1,3 +1,4 @@
+import { titleOf, whatAnd } from '../failures/explain.ts'
 import { type Text, text } from '../language/text.ts'
 
 export const microsoftTexts = {
@@ -76,10 +77,7 @@ export const microsoftTexts = {
       `You signed in as ${got}, but the server uses ${want}`,
       `Angemeldet als ${got}, der Server nutzt aber ${want}`,
     ),
-  otherAccountTitle: text(
-    'You signed in with another account',
-    'Sie haben sich mit einem anderen Konto angemeldet',
-  ),
+  otherAccountTitle: titleOf('wrong-account'),
   sameAddressTitle: text('This is another account than before', 'Das ist ein anderes Konto als bisher'),
   wrongText: text(
     'Nothing was saved yet. Choose what is true:',
@@ -102,27 +100,21 @@ export const microsoftTexts = {
   useAsUsername: (got: string) => text(`Use ${got} as the user name`, `${got} als Benutzernamen verwenden`),
   goOn: text('Continue', 'Weiter'),
   chooseOne: text('Choose one of the answers', 'Wählen Sie eine der Antworten'),
-  missingTitle: text('Microsoft gave less than needed', 'Microsoft hat nicht alle Rechte erteilt'),
+  missingTitle: titleOf('scope-missing'),
   missingText: (rights: string) =>
     text(
       `Missing: ${rights}. Add the permission in the app registration (set-up guide, step 4), then try again.`,
       `Es fehlt: ${rights}. Ergänzen Sie die Berechtigung in der App-Registrierung (Anleitung, Schritt 4), dann versuchen Sie es erneut.`,
     ),
-  noRefreshTitle: text(
-    'Microsoft did not allow staying signed in',
-    'Microsoft erlaubt keine dauerhafte Anmeldung',
-  ),
+  noRefreshTitle: titleOf('no-refresh-token'),
   noRefreshText: text(
     'The permission offline_access is missing. Add it in the app registration (set-up guide, step 4), then try again.',
     'Die Berechtigung offline_access fehlt. Ergänzen Sie sie in der App-Registrierung (Anleitung, Schritt 4), dann versuchen Sie es erneut.',
   ),
-  runOutTitle: text('This sign-in has run out', 'Diese Anmeldung ist abgelaufen'),
-  runOutText: text(
-    'You stayed longer than 10 minutes, used the back button, or opened the link in another browser. Nothing was changed.',
-    'Sie waren länger als 10 Minuten weg, haben „Zurück“ benutzt oder einen anderen Browser verwendet. Es wurde nichts geändert.',
-  ),
-  otherTitle: text('Microsoft answered with an error', 'Microsoft meldet einen Fehler'),
-  busyTitle: text('Microsoft did not answer', 'Microsoft hat nicht geantwortet'),
+  runOutTitle: titleOf('sign-in-run-out'),
+  runOutText: whatAnd('sign-in-run-out'),
+  otherTitle: titleOf('unknown-identity'),
+  busyTitle: titleOf('microsoft-silent'),
   busyText: text(
     'Nothing was changed. The sign-in can be used once, so start again.',
     'Es wurde nichts geändert. Der Vorgang muss neu begonnen werden.',

@@ -1,5 +1,8 @@
+import { whatAnd } from '../failures/explain.ts'
 import { type Text, text } from '../language/text.ts'
 import type { MailState } from '../storage/generated/client.ts'
+
+const unclear = (en: string, de: string) => whatAnd('delivery-unclear', text(en, de))
 
 export const outboxPageTexts = {
   title: text('Outbox', 'Postausgang'),
@@ -99,17 +102,17 @@ export const outboxPageTexts = {
   reply: text('Reply', 'Antwort'),
   report: text('Report of a mail server', 'Meldung eines Mailservers'),
   returned: text('Returned', 'Zurückgekommen'),
-  unclearMissing: text(
-    'The connection broke after the email was handed over. It may have been delivered. We looked in “Sent items” and did not find it. Send again?',
-    'Die Verbindung brach ab, nachdem die E-Mail übergeben war. Sie wurde möglicherweise zugestellt. Im Ordner „Gesendete Elemente“ haben wir sie nicht gefunden. Erneut senden?',
+  unclearMissing: unclear(
+    'We looked in “Sent items” and did not find it. Send again?',
+    'Im Ordner „Gesendete Elemente“ haben wir sie nicht gefunden. Erneut senden?',
   ),
-  unclearUnseen: text(
-    'The connection broke after the email was handed over. It may have been delivered. We could not look in “Sent items”. Look there or ask the recipient, then decide.',
-    'Die Verbindung brach ab, nachdem die E-Mail übergeben war. Sie wurde möglicherweise zugestellt. Im Ordner „Gesendete Elemente“ konnten wir nicht nachsehen. Sehen Sie dort nach oder fragen Sie den Empfänger und entscheiden Sie dann.',
+  unclearUnseen: unclear(
+    'We could not look in “Sent items”. Look there or ask the recipient, then decide.',
+    'Im Ordner „Gesendete Elemente“ konnten wir nicht nachsehen. Sehen Sie dort nach oder fragen Sie den Empfänger und entscheiden Sie dann.',
   ),
-  unclearLooking: text(
-    'The connection broke after the email was handed over. It may have been delivered. We are looking for it in “Sent items”; nothing needs to be done.',
-    'Die Verbindung brach ab, nachdem die E-Mail übergeben war. Sie wurde möglicherweise zugestellt. Wir suchen sie im Ordner „Gesendete Elemente“; Sie müssen nichts tun.',
+  unclearLooking: unclear(
+    'We are looking for it in “Sent items”; nothing needs to be done.',
+    'Wir suchen sie im Ordner „Gesendete Elemente“; Sie müssen nichts tun.',
   ),
   gone: text('This email does not exist any more.', 'Diese E-Mail gibt es nicht mehr.'),
   moved: text(

@@ -1,4 +1,7 @@
+import { titleAnd } from '../failures/explain.ts'
 import { text } from '../language/text.ts'
+
+const notConnected = titleAnd('not-connected')
 
 /** What a server's page says about the mails that leave through it. */
 export const sendingTexts = {
@@ -89,8 +92,8 @@ export const sendingTexts = {
     'Eine Test-E-Mail geht jetzt nicht: Benutzerdefinierte E-Mail-Server sind aus. Schalten Sie sie in den Allgemeinen Einstellungen ein.',
   ),
   testMailNotConnected: text(
-    'A test email cannot be sent: no Outlook account is connected. Connect it first.',
-    'Eine Test-E-Mail geht jetzt nicht: Es ist kein Outlook-Konto verbunden. Verbinden Sie es zuerst.',
+    `${notConnected.en} Without it no test email can be sent. Connect it first.`,
+    `${notConnected.de} Ohne geht keine Test-E-Mail. Verbinden Sie es zuerst.`,
   ),
   testMailNoSender: text(
     'A test email cannot be sent: no sender fits this server. Enter an address in its From filter or a default From in General settings.',

@@ -7,12 +7,12 @@ interface Group {
 }
 
 /** What Microsoft tells nobody but the one who looks at its page. */
-export const seenAtMicrosoft: readonly { code: string; cause: Cause }[] = [
-  { code: 'AADSTS50011', cause: 'redirect-uri-mismatch' },
-  { code: 'AADSTS700016', cause: 'client-id-unknown' },
-  { code: 'AADSTS50105', cause: 'account-not-assigned' },
-  { code: 'AADSTS50020', cause: 'foreign-account' },
-  { code: 'AADSTS90094', cause: 'admin-approval-needed' },
+export const seenAtMicrosoft: readonly Cause[] = [
+  'redirect-uri-mismatch',
+  'client-id-unknown',
+  'account-not-assigned',
+  'foreign-account',
+  'admin-approval-needed',
 ]
 
 /** By what people notice, the most frequent first. */

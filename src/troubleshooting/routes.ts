@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { type Cause, causes } from '../failures/causes.ts'
 import { type Explanation, explain } from '../failures/explain.ts'
+import { codeOf } from '../failures/identity-rules.ts'
 import type { GeneralSettings } from '../general-settings/general-settings.ts'
 import { type Locale, speak } from '../language/text.ts'
 import { emptyForm, type Form } from '../web/form.ts'
@@ -61,7 +62,7 @@ export function troubleshootingRoutes(
       form: emptyForm({ q: asked }),
       found: asked ? find(asked, locale) : undefined,
       sawMicrosoft: seen === 'microsoft',
-      atMicrosoft: seenAtMicrosoft.map(({ code, cause }) => ({ code, card: card(cause) })),
+      atMicrosoft: seenAtMicrosoft.map((cause) => ({ code: codeOf(cause), card: card(cause) })),
       yours: { redirectUri, clientId },
       groups: groups.map(({ title, causes: some }) => ({
         title: String(t[title]),

@@ -69,6 +69,7 @@ const smtp: readonly SmtpExample[] = [
   ['recipient-unknown', 'rcpt', '550 5.1.1 <kunde@example.com>: Recipient address rejected: User unknown', 'password'],
   ['recipient-unknown', 'rcpt', '550 No such user here', 'password'],
   ['recipient-refused', 'rcpt', '550 5.7.1 Recipient address rejected: policy', 'password'],
+  ['recipient-refused', 'rcpt', '501 <kunde@>: domain missing or malformed', 'password'],
   ['domain-not-trusted', 'end', '550 5.7.23 The message was rejected because of Sender Policy Framework violation'],
   ['domain-not-trusted', 'end', '550 5.7.509 Access denied, sending domain does not pass DMARC verification'],
   ['domain-not-trusted', 'end', '550 5.7.512 Access denied, message must be RFC 5322 section 3.6.2 compliant'],
@@ -81,6 +82,8 @@ const smtp: readonly SmtpExample[] = [
   ['port-and-encryption-differ', 'mail', '530 5.7.0 Must issue a STARTTLS command first'],
   ['mail-refused', 'end', '554 5.7.1 Message contains spam', 'password'],
   ['mail-refused', 'data', '554 Transaction failed'],
+  ['mail-refused', 'end', '500 Line too long.', 'password'],
+  ['from-refused', 'mail', '550 Sender verify failed', 'password'],
   ['unknown-smtp', 'greeting', '554 No service for you'],
   ['unknown-smtp', 'ehlo', '550 5.7.1 Go away', 'password'],
 ]

@@ -210,7 +210,7 @@ test.each([
 test.each([
   ['archived', 'this server is archived'],
   ['off', 'custom email servers are off'],
-  ['not connected', 'no Outlook account is connected'],
+  ['not connected', 'No Outlook account is connected'],
 ] as const)('no test mail where it cannot leave: %s', async (what, words) => {
   const id = await addServer(db, { port: 587 })
   if (what === 'archived') await db.outgoingServer.update({ where: { id }, data: { archivedAt: noon } })
