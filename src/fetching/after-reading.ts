@@ -5,19 +5,26 @@ import { type Cursor, isSameFolder } from './cursors.ts'
 
 const atOnce = 100
 
+type Place = Pick<Cursor, 'serverId' | 'folder' | 'uidValidity'>
+
 /** What happens to stored mails in the mailbox, as the admin wishes: marked, moved, never deleted. */
 export function createAfterReading(db: Database) {
-  /** Whether something is left from a process that ended between storing and marking. */
-  async function isUnfinished(serverId: string): Promise<boolean> {
-    return (await db.inboxMail.findFirst({ where: unfinished(serverId), select: { id: true } })) !== null
+  /**
+   * Whether something is left in this folder, from a process that ended between storing and marking. What is left under
+   * another name or number can be reached no more.
+   */
+  async function isUnfinished(serverId: string, folder: string): Promise<boolean> {
+    const place = await db.folderCursor.findUnique({ where: { serverId_folder: { serverId, folder } } })
+    if (!place) return false
+
+    return (await db.inboxMail.findFirst({ where: unfinished(place), select: { id: true } })) !== null
   }
 
   /** Does what is still to be done for mails that are stored. Throws RemoteFailure; the next time makes it good. */
   async function finish(imap: ImapMailbox, server: IncomingServer, cursor: Cursor): Promise<void> {
-    const { serverId, folder, uidValidity } = cursor
     for (;;) {
       const mails = await db.inboxMail.findMany({
-        where: { ...unfinished(serverId), folder, uidValidity },
+        where: unfinished(cursor),
         select: { id: true, uid: true, afterReading: true },
         take: atOnce,
       })
@@ -54,6 +61,6 @@ export function createAfterReading(db: Database) {
 
 export type AfterReadingWork = ReturnType<typeof createAfterReading>
 
-function unfinished(serverId: string) {
-  return { serverId, afterReading: { not: 'leave' } } as const
+function unfinished({ serverId, folder, uidValidity }: Place) {
+  return { serverId, folder, uidValidity, afterReading: { not: 'leave' } } as const
 }

@@ -49,8 +49,9 @@ export async function openFolder(
   imap: ImapMailbox,
 ) {
   const { db, cursors, storeMails, afterReading, reached } = needs
-  const changes = server.afterReading !== 'leave' || (await afterReading.isUnfinished(server.id))
-  const opened = await imap.open(folderOf(server), { readOnly: !changes })
+  const name = folderOf(server)
+  const changes = server.afterReading !== 'leave' || (await afterReading.isUnfinished(server.id, name))
+  const opened = await imap.open(name, { readOnly: !changes })
   let cursor = await cursors.find(lease, server, imap, opened)
   let fresh: number[] = []
   let older: number[] | undefined

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { createAfterReading } from '../../src/fetching/after-reading.ts'
 import { useDatabase } from '../database.ts'
 import { useShop } from './shop.ts'
 
@@ -74,4 +75,18 @@ test('a folder to move to that is not there stops no mail from coming in, and is
   await shop().fetch(id)
   expect(await db.inboxMail.count()).toBe(3)
   expect(shop().inbox().mails).toHaveLength(3)
+})
+
+test('what is left under a number the folder no longer has does not open the mailbox for changes', async () => {
+  const { id } = await shop().addServer({})
+  await shop().fetch(id)
+  await db.inboxMail.updateMany({ data: { afterReading: 'mark_read', uidValidity: 1n } })
+  const opened = { serverId: id, folder: 'INBOX' }
+  const afterReading = createAfterReading(db)
+
+  expect(await afterReading.isUnfinished(id, 'INBOX')).toBe(false)
+  const { uidValidity } = await db.folderCursor.findUniqueOrThrow({ where: { serverId_folder: opened } })
+  await db.inboxMail.updateMany({ data: { uidValidity } })
+  expect(await afterReading.isUnfinished(id, 'INBOX')).toBe(true)
+  expect(await afterReading.isUnfinished(id, 'Archive')).toBe(false)
 })
