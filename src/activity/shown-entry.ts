@@ -70,8 +70,13 @@ function changedFields({ what, changes }: Entry, words: FieldWords, locale: Loca
     if (typeof change === 'string') return { label, before: undefined, after: t[change] }
     const shown = (value: z.output<typeof plain>) => valueWords(value, words.values[field], locale)
 
-    return { label, before: shown(change.before), after: shown(change.after) }
+    // What has just been made had nothing before: an arrow from nothing at each field would only be in the way.
+    return { label, before: isNew(what) ? undefined : shown(change.before), after: shown(change.after) }
   })
+}
+
+function isNew(what: string): boolean {
+  return /\.(added|made)$/.test(what)
 }
 
 function valueWords(

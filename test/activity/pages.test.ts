@@ -54,7 +54,7 @@ test('tells who changed which fields of a server from what to what, in the words
   expect(changed).toContain('Priority: 10 → 3')
   expect(changed).toContain('Password: set')
   expect(changed).toContain('Ada Admin 24 Nov 2026, 13:00')
-  expect(added).toContain('SMTP server: (empty) → smtp.office365.com')
+  expect(added).toContain('SMTP server: smtp.office365.com')
   expect((await host.get(root)).body).toContain(`<a href="/mail/outgoing-servers/${id}">${name}</a>`)
 })
 
