@@ -22,6 +22,8 @@ interface Options {
   certificate: Certificate
   /** Where Dovecot answers for SASL on 127.0.0.1. */
   saslPort: number
+  /** Lines of main.cf that stand instead of ours. */
+  more?: string
 }
 
 export interface Postfix {
@@ -46,13 +48,13 @@ export function postfixIsAvailable(): boolean {
 }
 
 /** Starts a real Postfix on a free port, in a folder of its own; the machine's own one is not touched. */
-export async function startPostfix({ certificate, saslPort }: Options): Promise<Postfix> {
+export async function startPostfix({ certificate, saslPort, more = '' }: Options): Promise<Postfix> {
   const folder = await mkdtemp(join(tmpdir(), 'mailroom-postfix-'))
   const port = await freePort()
   const daemons = setting('daemon_directory')
   const place = { folder, daemons, port, saslPort }
   await makeFolders(folder)
-  await writeFile(join(folder, 'etc', 'main.cf'), mainCf(place))
+  await writeFile(join(folder, 'etc', 'main.cf'), mainCf(place, more))
   await writeFile(join(folder, 'etc', 'master.cf'), masterCf(place))
   await writeFile(join(folder, 'cert.pem'), certificate.cert)
   await writeFile(join(folder, 'key.pem'), certificate.key, { mode: 0o600 })

@@ -24,7 +24,7 @@ what to do and who can do it. Pages, banners, tests and logs all read it; there 
 - The OAuth error decides the class; an AADSTS number only refines the text. Unknown answers get a cause too.
 - Rules are tried from top to bottom in \`identity-rules.ts\`, \`smtp-rules.ts\`, \`imap-rules.ts\` and \`network-rules.ts\`.
 - **Proven by**: each *rule* by \`test/failures/diagnose.test.ts\`, with the words of the real server. What a system here can
-  produce is produced as well, by the test named: a fault of the stand-in for Microsoft 365, Dovecot, or a server, proxy or
+  produce is produced as well, by the test named: a fault of the stand-in for Microsoft 365, Dovecot, Postfix, or a server, proxy or
   receiver that plays the words; *own* is found by Mailroom itself. \`test/failures/proofs.test.ts\` fails without that test.
 - **Seen**: \`test/failures/browser.test.ts\` opens in Chromium, for every row, the page where an admin meets it, and looks for title,
   first step and way there in English and German, in the words of \`told-of-sign-in.ts\` and \`told-of-mail.ts\`.

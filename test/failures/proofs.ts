@@ -53,6 +53,9 @@ const others: readonly (readonly [Cause, by: string, file: string, names: string
   ['reading-interrupted', 'Dovecot', 'test/dovecot/broken-off.test.ts', `'reading-interrupted'`],
   ['session-expired', 'Dovecot', 'test/dovecot/broken-off.test.ts', 'AccessTokenExpired'],
   ['timed-out', 'Dovecot', 'test/dovecot/trouble.test.ts', `'timed-out'`],
+  ...(
+    ['recipient-unknown', 'wrong-mail-server', 'mail-too-large', 'from-refused', 'too-many-recipients', 'password-wrong', 'too-many-connections'] as const
+  ).map((cause) => [cause, 'Postfix', 'test/postfix/refusals.test.ts', cause] as const),
   ['session-expired', 'server of ours', 'test/connection-test/imap.test.ts', 'session-expired'],
   ['timed-out', 'server of ours', 'test/connection-test/attacks.test.ts', 'timed-out'],
   ['encryption-too-old', 'server of ours', 'test/connection-test/attacks.test.ts', 'knows only TLS 1.1'],

@@ -10,7 +10,7 @@ interface Place {
  * Configuration of Postfix 3 as a submission server: STARTTLS, then XOAUTH2, and no other way in. All mail ends in one
  * Maildir. Nothing of the machine's own Postfix is used, and nothing leaves it.
  */
-export function mainCf({ folder, daemons, saslPort }: Place): string {
+export function mainCf({ folder, daemons, saslPort }: Place, more: string): string {
   return `
 compatibility_level = 3.6
 queue_directory = ${folder}/queue
@@ -42,7 +42,7 @@ virtual_mailbox_maps = static:all/
 virtual_uid_maps = static:65534
 virtual_gid_maps = static:65534
 in_flow_delay = 0
-`
+${more}`
 }
 
 export function masterCf({ port }: Place): string {
