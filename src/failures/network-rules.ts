@@ -25,6 +25,8 @@ export const networkRules: readonly NetworkRule[] = [
   { cause: 'proxy-finds-no-way', stages: ['proxy'], code: /^(HTTP_5\d\d|SOCKS_[13456]|PROXY_SILENT)$/ },
   { cause: 'proxy-refuses', stages: ['proxy'], code: /^(HTTP_\d+|SOCKS_\d+)$/ },
   { cause: 'proxy-unreachable', stages: ['proxy'] },
+  // Hardly anyone serves a certificate of the future: it is our own clock that is behind.
+  { cause: 'clock-wrong', code: /^CERT_NOT_YET_VALID$/ },
   { cause: 'certificate-not-trusted', code: distrust },
   {
     cause: 'port-and-encryption-differ',

@@ -81,6 +81,10 @@ export const ownCauses = {
         'Ask your hosting partner to switch on time synchronisation (NTP).',
         'Lassen Sie Ihren Hosting-Partner die Zeitsynchronisation (NTP) einschalten.',
       ),
+      text(
+        'If the clock is right, the certificate of the other server is not valid yet.',
+        'Stimmt die Uhr, ist das Zertifikat des anderen Servers noch nicht gültig.',
+      ),
     ],
   },
   'sender-unknown': {

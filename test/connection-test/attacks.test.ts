@@ -88,7 +88,7 @@ test('an answer slipped in before its question ends the test', async () => {
   expect(server.lines()).toEqual(['EHLO [127.0.0.1]'])
 })
 
-type Kind = 'selfSigned' | 'expired' | 'otherHost'
+type Kind = 'selfSigned' | 'expired' | 'notYetValid' | 'otherHost'
 const certificate = async (kind: Kind): Promise<Certificate> => (await testCertificates())[kind]
 
 test.each(['selfSigned', 'expired', 'otherHost'] as const)('a certificate %s ends the test', async (kind) => {
@@ -103,6 +103,13 @@ test.each(['selfSigned', 'expired', 'otherHost'] as const)('a certificate %s end
 
   expect(results.map(failedAt)).toEqual(Array(3).fill('tls: certificate-not-trusted'))
   expect([...server.lines(), ...secure.lines()].join()).not.toMatch(/AUTH/)
+})
+
+test('a certificate of tomorrow says that the clock is wrong', async () => {
+  const server = await startSmtp({ certificate: await certificate('notYetValid') })
+
+  expect(failedAt(await run(server.port))).toBe('tls: clock-wrong')
+  expect(server.lines().join()).not.toMatch(/AUTH/)
 })
 
 test('an authority nobody has named is not trusted', async () => {

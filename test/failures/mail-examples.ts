@@ -66,6 +66,7 @@ const network: readonly NetworkExample[] = [
   ['certificate-not-trusted', 'tls', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
   ['certificate-not-trusted', 'tls', 'ERR_TLS_CERT_ALTNAME_INVALID'],
   ['certificate-not-trusted', 'tls', 'CERT_HAS_EXPIRED'],
+  ['clock-wrong', 'tls', 'CERT_NOT_YET_VALID'],
   ['port-and-encryption-differ', 'tls', 'ERR_SSL_WRONG_VERSION_NUMBER'],
   ['port-and-encryption-differ', 'tls', 'EPROTO', 'error:0A00010B:SSL routines:ssl3_get_record:wrong version number'],
   ['encryption-too-old', 'tls', 'EPROTO'],

@@ -59,6 +59,7 @@ const others: readonly (readonly [Cause, by: string, file: string, names: string
   ['session-expired', 'server of ours', 'test/connection-test/imap.test.ts', 'session-expired'],
   ['timed-out', 'server of ours', 'test/connection-test/attacks.test.ts', 'timed-out'],
   ['encryption-too-old', 'server of ours', 'test/connection-test/attacks.test.ts', 'knows only TLS 1.1'],
+  ['clock-wrong', 'server of ours', 'test/connection-test/attacks.test.ts', 'clock-wrong'],
   ['dns-silent', 'server of ours', 'test/connection-test/attacks.test.ts', 'dns-silent'],
   ['port-blocked', 'server of ours', 'test/connection-test/attacks.test.ts', 'port-blocked'],
   ['test-too-long', 'server of ours', 'test/connection-test/attacks.test.ts', 'test-too-long'],
@@ -95,7 +96,6 @@ export const onlyByRule: Partial<Record<Cause, string>> = {
   'network-unreachable': 'by analogy with the other codes of the system',
   'unknown-network': 'by a code that nothing sends',
   'unknown-imap': 'by an answer that no server gives',
-  'clock-wrong': 'kept for a check of the clock; nothing names it yet',
   'webhook-not-found': 'as server-name-unknown, by the same look-up',
 }
 

@@ -25,6 +25,8 @@ export interface Certificates {
   /** Signed by itself: no authority stands behind it. */
   selfSigned: Certificate
   expired: Certificate
+  /** From tomorrow on. */
+  notYetValid: Certificate
   /** Good, but for another host. */
   otherHost: Certificate
 }
@@ -47,6 +49,7 @@ export async function makeCertificates(): Promise<Certificates> {
     good: await makeLeaf({}, authority),
     selfSigned: await makeLeaf({}),
     expired: await makeLeaf({ notBefore: longAgo, notAfter: yesterday }, authority),
+    notYetValid: await makeLeaf({ notBefore: new Date(Date.now() + dayMs) }, authority),
     otherHost: await makeLeaf({ names: [{ type: 'dns', value: 'mail.other.example' }] }, authority),
   }
 }
