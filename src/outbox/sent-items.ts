@@ -21,6 +21,9 @@ const closedCauses: readonly Cause[] = [
   'not-connected',
 ]
 
+/** No mail could leave either: without the proxy, without names, without a token. */
+const cutOffCauses: readonly Cause[] = ['proxy-unreachable', 'dns-silent', 'microsoft-silent']
+
 export interface SentItemsNeeds {
   db: Database
   accessTokens: Pick<AccessTokens, 'get'>
@@ -32,8 +35,8 @@ export interface SentItemsNeeds {
 }
 
 /**
- * `impossible`: nobody may read the mailbox. `trouble`: not now; perhaps later. `cut-off`: the proxy is gone, and with it the
- * way by which the mail could leave again.
+ * `impossible`: nobody may read the mailbox. `trouble`: not now; perhaps later. `cut-off`: nor is there a way by which the
+ * mail could leave again.
  */
 export type Look =
   | { kind: 'found'; mail: FoundMail }
@@ -157,7 +160,7 @@ async function withFreshToken(work: (force: boolean) => Promise<Look>): Promise<
 }
 
 function troubleOf({ cause }: Failure): Look {
-  return { kind: cause === 'proxy-unreachable' ? 'cut-off' : 'trouble' }
+  return { kind: cutOffCauses.includes(cause) ? 'cut-off' : 'trouble' }
 }
 
 function isClosed(failure: Failure): boolean {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { ownFailure } from '../../src/network/remote-failure.ts'
 import { useDatabase } from '../database.ts'
 import { describeOnBothDatabases } from '../postgres.ts'
 import { addServer, annasMailbox, bothScopes, loseDatabase, useShop } from './shop.ts'
@@ -183,3 +184,21 @@ test('a mailbox at its limit does not keep its mails from being looked for', asy
 
   expect(await nextLook(61)).toEqual(['sent', 'sent'])
 })
+
+test.each(['dns-silent', 'microsoft-silent'] as const)(
+  'an outage of an hour (%s) in which nothing could be looked for decides nothing, and nobody gets a mail twice',
+  async (cause) => {
+    await loseAnswers()
+    const cutOff = { get: () => Promise.reject(ownFailure(cause)) }
+    for (const minutes of [2, 5, 15, 60]) {
+      shop().later(minutes * 60)
+      await shop().worker({ accessTokens: cutOff }).deliverDue()
+      expect(await shop().states()).toEqual(['retry', 'retry'])
+    }
+
+    shop().later(301)
+    await shop().deliver()
+    expect(await shop().states()).toEqual(['sent', 'sent'])
+    expect(shop().microsoft.received).toHaveLength(2)
+  },
+)
