@@ -1,4 +1,5 @@
 import { type AadstsText, idIn, parseAadsts } from './aadsts.ts'
+import { isCause } from './causes.ts'
 import type {
   Evidence,
   Failure,
@@ -82,7 +83,7 @@ function diagnoseNetwork(evidence: NetworkEvidence): Failure {
 
   return {
     cause,
-    ...(cause === evidence.code ? {} : named(evidence.code)),
+    ...(isCause(evidence.code) ? {} : named(evidence.code)),
     ...quoted(evidence.text),
     ...place(evidence),
     ...(evidence.proxy ? { proxy: redact(evidence.proxy, longestName) } : {}),

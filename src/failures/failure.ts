@@ -59,8 +59,8 @@ export interface ImapEvidence {
 /** No answer, or one that was no protocol: DNS, TCP, TLS, time-outs, proxies. */
 export interface NetworkEvidence {
   kind: 'network'
-  stage: 'dns' | 'tcp' | 'tls' | 'read' | 'proxy' | 'http'
-  /** Node's code (`ENOTFOUND`, `ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED` …) or a word of ours. */
+  stage: 'dns' | 'tcp' | 'tls' | 'read' | 'proxy' | 'http' | 'webhook'
+  /** The status of a webhook's answer, Node's code (`ENOTFOUND`, `ECONNREFUSED`, `ETIMEDOUT`, `CERT_HAS_EXPIRED` …) or a word of ours. */
   code: string
   host: string
   port: number

@@ -1,8 +1,9 @@
 import { type Cause, isCause } from './causes.ts'
 import type { NetworkEvidence } from './failure.ts'
+import { webhookRules } from './webhook-rules.ts'
 
 /** Every condition that is given must hold; the first rule that matches wins. */
-interface NetworkRule {
+export interface NetworkRule {
   cause: Cause
   stages?: readonly NetworkEvidence['stage'][]
   /** On the code of Node, undici, nodemailer or imapflow. */
@@ -18,6 +19,7 @@ const distrust =
   /^(UNABLE_TO_\w+|SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|ERR_TLS_CERT_ALTNAME_INVALID|CERT_\w+|INVALID_CA|INVALID_PURPOSE)$/
 
 export const networkRules: readonly NetworkRule[] = [
+  ...webhookRules,
   { cause: 'proxy-wants-sign-in', code: /^(HTTP_407|SOCKS_SIGN_IN)$/ },
   // Tinyproxy's word for a wrong password.
   { cause: 'proxy-wants-sign-in', stages: ['proxy'], code: /^HTTP_401$/ },
@@ -56,8 +58,8 @@ export const networkRules: readonly NetworkRule[] = [
 ]
 
 export function networkCause(evidence: NetworkEvidence): Cause {
-  // A word of ours may name the cause itself, for example `port-not-allowed`.
-  if (isCause(evidence.code)) return evidence.code
+  // A word of ours may name the cause itself, for example `port-not-allowed`; of a webhook it has one of its own.
+  if (isCause(evidence.code) && evidence.stage !== 'webhook') return evidence.code
 
   return networkRule(evidence)?.cause ?? 'unknown-network'
 }

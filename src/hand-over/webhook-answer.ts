@@ -1,8 +1,8 @@
-import type { Cause } from '../failures/causes.ts'
+import { diagnose } from '../failures/diagnose.ts'
 import { titleOf } from '../failures/explain.ts'
 import type { Failure } from '../failures/failure.ts'
 import { type Text, text } from '../language/text.ts'
-import { type PostFailure, type PostResult, portOf } from '../network/post.ts'
+import { type PostResult, portOf } from '../network/post.ts'
 
 const longestWait = 24 * 60 * 60
 
@@ -16,40 +16,15 @@ export interface WebhookFailure {
 
 export type WebhookAnswer = { ok: true; status: number } | ({ ok: false } & WebhookFailure)
 
-const causeOf = {
-  address: 'webhook-address-blocked',
-  port: 'webhook-port-blocked',
-  dns: 'webhook-not-found',
-  unreachable: 'webhook-unreachable',
-  time: 'webhook-silent',
-  tls: 'webhook-certificate',
-  broken: 'webhook-broken-off',
-} as const satisfies Record<PostFailure, Cause>
-
 /** What an answer means, or that there is none. */
 export function judge(result: PostResult, url: URL, now: Date): WebhookAnswer {
-  const place = { host: url.hostname, port: portOf(url) }
-  if ('failed' in result) {
-    const code = result.code === undefined ? {} : { code: result.code }
-
-    return {
-      ok: false,
-      failure: result.failure ?? { cause: causeOf[result.failed], ...place, ...code },
-      isGone: false,
-      wait: 0,
-    }
-  }
+  if ('failure' in result) return { ok: false, failure: result.failure, isGone: false, wait: 0 }
   const { status, retryAfter } = result
   if (status >= 200 && status < 300) return { ok: true, status }
-  const failure = { cause: causeOfStatus(status), ...place, code: String(status) }
+  const place = { host: url.hostname, port: portOf(url) }
+  const failure = diagnose({ kind: 'network', stage: 'webhook', code: String(status), ...place })
 
-  return { ok: false, failure, isGone: status === 410, wait: secondsIn(retryAfter, now) }
-}
-
-function causeOfStatus(status: number): Cause {
-  if (status === 410) return 'webhook-gone'
-
-  return status >= 300 && status < 400 ? 'webhook-redirects' : 'webhook-refuses'
+  return { ok: false, failure, isGone: failure.cause === 'webhook-gone', wait: secondsIn(retryAfter, now) }
 }
 
 /** In one sentence, as it is noted at the mail. */

@@ -12,18 +12,10 @@ const answerWithinMs = 7000
 /** Of the answer's body, which nobody looks at. */
 const mostRead = 100 * 1024
 
-/** Why nothing was answered. */
-export type PostFailure = 'address' | 'port' | 'dns' | 'unreachable' | 'time' | 'tls' | 'broken'
-
 export type PostResult =
   | { status: number; retryAfter: string | undefined }
-  | {
-      failed: PostFailure
-      /** What it was called where it happened; for the log. */
-      code: string | undefined
-      /** Judged already: the way ended at the proxy, and the catalogue knows why. */
-      failure?: Failure
-    }
+  /** Nothing was answered. */
+  | { failure: Failure }
 
 interface Needs {
   guard: Guard
@@ -53,7 +45,7 @@ export function createPoster({ guard, ca, timeoutMs = answerWithinMs }: Needs) {
 
       return { status: answer.statusCode, retryAfter: firstOf(answer.headers['retry-after']) }
     } catch (error) {
-      return failureOf(error, url)
+      return { failure: failureOf(error, url) }
     } finally {
       await agent?.destroy()
     }
@@ -98,36 +90,27 @@ function firstOf(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value
 }
 
-const tlsCodes = /^(ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|EPROTO)/
-const unreachable = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'EACCES']
-const late = ['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT']
-
-function failureOf(error: unknown, url: URL): PostResult {
-  if (error instanceof RemoteFailure) return { failed: refusalOf(error), code: error.failure.code }
-  if (error instanceof Error && error.name === 'TimeoutError') return { failed: 'time', code: undefined }
+function failureOf(error: unknown, url: URL): Failure {
+  const place = { host: hostOf(url), port: portOf(url) }
   const trouble = proxyTroubleIn(error)
-  if (trouble) {
-    const failure = diagnose(trouble.evidence({ host: hostOf(url), port: portOf(url) }))
+  if (trouble) return diagnose(trouble.evidence(place))
 
-    return { failed: 'unreachable', code: trouble.code, failure }
-  }
-  const code = codeOf(error)
-
-  return { failed: code === undefined ? 'broken' : byCode(code), code }
+  return diagnose({ kind: 'network', stage: 'webhook', code: wordOf(error), ...place })
 }
 
-/** What the guard found. */
-function refusalOf({ failure: { cause } }: RemoteFailure): PostFailure {
-  if (cause === 'address-not-allowed') return 'address'
+/** What it is called where it happened. */
+function wordOf(error: unknown): string {
+  if (error instanceof RemoteFailure) return refusalOf(error.failure)
+  if (error instanceof Error && error.name === 'TimeoutError') return 'ETIMEDOUT'
 
-  return cause === 'port-not-allowed' ? 'port' : 'dns'
+  return codeOf(error) ?? ''
 }
 
-function byCode(code: string): PostFailure {
-  if (tlsCodes.test(code)) return 'tls'
-  if (unreachable.includes(code)) return 'unreachable'
+/** What the guard found; a name that was looked up for too long was not found either. */
+function refusalOf({ cause, code }: Failure): string {
+  if (cause === 'address-not-allowed' || cause === 'port-not-allowed') return cause
 
-  return late.includes(code) ? 'time' : 'broken'
+  return code === undefined || code === 'ETIMEDOUT' ? 'EDNS' : code
 }
 
 function codeOf(error: unknown): string | undefined {

@@ -36,6 +36,19 @@ const imap: readonly ImapExample[] = [
 
 // biome-ignore format: one line for one answer
 const network: readonly NetworkExample[] = [
+  ['webhook-address-blocked', 'webhook', 'address-not-allowed'],
+  ['webhook-port-blocked', 'webhook', 'port-not-allowed'],
+  ['webhook-not-found', 'webhook', 'ENOTFOUND'],
+  ['webhook-not-found', 'webhook', 'EDNS'],
+  ['webhook-certificate', 'webhook', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+  ['webhook-certificate', 'webhook', 'ERR_TLS_CERT_ALTNAME_INVALID'],
+  ['webhook-unreachable', 'webhook', 'ECONNREFUSED'],
+  ['webhook-silent', 'webhook', 'ETIMEDOUT'],
+  ['webhook-silent', 'webhook', 'UND_ERR_HEADERS_TIMEOUT'],
+  ['webhook-gone', 'webhook', '410'],
+  ['webhook-redirects', 'webhook', '301'],
+  ['webhook-refuses', 'webhook', '500'],
+  ['webhook-broken-off', 'webhook', 'UND_ERR_SOCKET'],
   ['server-name-unknown', 'dns', 'ENOTFOUND'],
   ['server-name-unknown', 'http', 'ENOTFOUND'],
   ['server-name-unknown', 'dns', 'EDNS'],

@@ -135,7 +135,9 @@ describe.each(ways)('with %s:// as proxy', (scheme, kind, more, resolves) => {
     for (const protocol of ['smtp', 'imap', 'webhook'] as const)
       expect(await causeOf(guard.check(host, port, protocol))).toMatch(closed)
     const url = new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}/`)
-    expect(await post(url, {}, '{}')).toMatchObject({ failed: expect.stringMatching(/^(address|dns)$/) })
+    expect(await post(url, {}, '{}')).toMatchObject({
+      failure: { cause: expect.stringMatching(/^webhook-(address-blocked|not-found)$/) },
+    })
 
     expect(proxies[kind].asked).toEqual([])
   })
