@@ -1,5 +1,5 @@
 import { nameOnPage } from '../activity/invited-by.ts'
-import { explain } from '../failures/explain.ts'
+import { type Explanation, explain } from '../failures/explain.ts'
 import { whoCanFix } from '../failures/texts.ts'
 import { type Locale, type Spoken, speak } from '../language/text.ts'
 import type { Badge } from '../mail-servers/server-badges.ts'
@@ -22,6 +22,8 @@ export interface ShownCheck {
   what: string | undefined
   todo: string[]
   who: string | undefined
+  /** Where it is fixed. */
+  link: Explanation['link']
   records: DnsRecord[]
   /** For the report. */
   code: string | undefined
@@ -121,21 +123,22 @@ function shownCheck(check: Check, t: T, locale: Locale): ShownCheck {
 function sentences(
   { finding, fact = '', failure }: Check,
   locale: Locale,
-): Pick<ShownCheck, 'what' | 'todo' | 'who' | 'code'> {
+): Pick<ShownCheck, 'what' | 'todo' | 'who' | 'link' | 'code'> {
   if (failure) {
-    const { title, what, steps, who, code, ids } = explain(failure, locale, { byHand: true })
+    const { title, what, steps, who, link, code, ids } = explain(failure, locale, { byHand: true })
     const known = [failure.cause, code, ids?.traceId].filter(Boolean).join(' · ')
 
-    return { what: `${title}. ${what}`, todo: steps, who, code: known }
+    return { what: `${title}. ${what}`, todo: steps, who, link, code: known }
   }
   if (finding === undefined || finding === 'fine' || finding === 'failed')
-    return { what: undefined, todo: [], who: undefined, code: undefined }
+    return { what: undefined, todo: [], who: undefined, link: undefined, code: undefined }
   const { what, todo, who } = findings[finding]
 
   return {
     what: what(fact)[locale],
     todo: todo ? [todo[locale]] : [],
     who: who && whoCanFix[who][locale],
+    link: undefined,
     code: finding,
   }
 }

@@ -35,9 +35,14 @@ export function shownSecret(
     addedBy: stored.clientSecretSetBy,
     readable,
     standing: standing(stored.secretState, reader),
-    problem: problem && explain(problem, reader.locale),
+    problem: problem && withoutSelf(explain(problem, reader.locale)),
     formerInUse: stored.hasFormerSecret,
   }
+}
+
+/** No link to the page one is on. */
+function withoutSelf({ link, ...problem }: Explanation): Explanation {
+  return link?.path === '/general-settings' || !link ? problem : { ...problem, link }
 }
 
 function standing(state: SecretState, { locale }: Reader): ShownSecret['standing'] {

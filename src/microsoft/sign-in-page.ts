@@ -49,7 +49,8 @@ export function resultOf(result: SignInResult, pages: Pages, reader: Reader): Re
 
   return {
     title: explained && namedByCause.has(result.outcome) ? explained.title : title,
-    sentence,
+    // Below it stands why, in the words of the catalogue.
+    sentence: sentence === explained?.what ? '' : sentence,
     noteTone: result.outcome === 'connected' ? 'ok' : 'err',
     form: emptyForm({ decision: 'sign-in-again' }),
     explanation: result.outcome === 'connected' ? undefined : explained,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../database.ts'
 import { useHost, vic } from '../host.ts'
+import { inGerman } from '../outgoing-servers/form.ts'
 
 const db = useDatabase()
 const now = new Date('2026-11-24T12:00:00Z')
@@ -63,7 +64,17 @@ test('a run says what is wrong, what to do and what to enter where, in both lang
   expect(body).toContain('Port 587')
   expect(body).toContain('v=spf1 include:spf.protection.outlook.com -all')
   expect(body).toContain('/report')
-  expect((await host.get(`${path}?lang=de`)).status).toBeLessThan(400)
+  expect(body).toMatch(
+    /Your hosting partner can fix this\.<\/strong> <a href="\/mail\/(outgoing|incoming)-servers"/,
+  )
+  const german = (await inGerman(host, path)).body
+  for (const words of [
+    '3 Probleme, 1 Warnung',
+    '90 Sekunden',
+    'Port 587 ist gesperrt',
+    'Hosting-Partner beheben',
+  ])
+    expect(german).toContain(words)
 })
 
 test('a run under way renews its page, and one whose process died does not go on for ever', async () => {

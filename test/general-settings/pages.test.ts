@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { useDatabase } from '../database.ts'
 import { ada, useHost, vic } from '../host.ts'
+import { addShop } from '../web/rows.ts'
 
 const db = useDatabase()
 const host = useHost({ db, now: () => new Date('2026-11-24T12:00:00Z') })
@@ -189,4 +190,17 @@ async function addAccount(): Promise<void> {
 
 test('the page leads to who is told when mail stops', async () => {
   expect((await host.get('/mail/general-settings')).body).toContain('href="/mail/alerts"')
+})
+
+test('a refused secret is explained on its own page, without a link to that page', async () => {
+  await addShop(db)
+  await db.generalSettings.updateMany({
+    data: { clientSecretFailure: { cause: 'client-secret-wrong', code: 'AADSTS7000215' } },
+  })
+  const { body } = await host.get('/mail/general-settings')
+  const [, note = ''] = /<div class="note note--err"><h3>([\s\S]*?)<\/div>/.exec(body) ?? []
+
+  expect(note).toContain('Microsoft does not accept the client secret')
+  expect(note).toContain('You can fix this yourself.')
+  expect(note).not.toContain('href="/mail/general-settings"')
 })
