@@ -79,7 +79,7 @@ export function createApiTokens({ db, now }: { db: Database; now: () => Date }) 
   return { list, get, make, revoke, check }
 }
 
-interface Wanted extends Rights {
+export interface Wanted extends Rights {
   name: string
 }
 

@@ -6,7 +6,7 @@ import { accountKeyOf, type Limits, limitsOf, pace } from './limits.ts'
 
 const claimLock = 7_301_001
 
-interface Asked {
+export interface Asked {
   most: number
   /** How many more mails of an account this process takes; it may work on enough already. */
   room: (key: string) => number

@@ -31,7 +31,7 @@ export interface Sent {
   response: string
 }
 
-interface Sending {
+export interface Sending {
   from: string
   to: string[]
   size: number
