@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import * as mailroom from '../../src/index.ts'
-import { useFolder } from '../folder.ts'
+import { fillDataFolder, useFolder } from '../folder.ts'
 import { startShop } from './shop.ts'
 
 const folder = useFolder()
 const example = readFileSync(new URL('shop.ts', import.meta.url), 'utf8')
 
 test('the example mounts Mailroom beside the pages of a shop', async () => {
+  await fillDataFolder(folder.path)
   const shop = await startShop({ DATA_DIR: folder.path, PUBLIC_URL: 'https://shop.example' })
   const maria = { authorization: 'Bearer maria', 'accept-language': 'en' }
 

@@ -1,6 +1,5 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { useFolder } from '../folder.ts'
+import { fillDataFolder, useFolder } from '../folder.ts'
 import { type Microsoft365, startMicrosoft365 } from '../microsoft-365/microsoft-365.ts'
 import { describeOnPostgres, usePostgres } from '../postgres.ts'
 import { crashRuns, points } from './crash-runs.ts'
@@ -16,7 +15,8 @@ afterAll(() => microsoft.close())
 const nothingBroken = { lost: 0, unexplained: 0, onceTwice: 0, unknown: 0 }
 
 test('R2: killed after a mail was handed over, the embedded database loses none', async () => {
-  const where = { dataDir: join(folder.path, 'data') }
+  const where = { dataDir: folder.path }
+  await fillDataFolder(where.dataDir)
   const outcome = await crashRuns({ microsoft, where, runs: [[{ point: 'accepted' }]], mailsEach: 4 })
 
   expect(outcome).toMatchObject({ ...nothingBroken, kills: 1 })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/storage/database.ts'
 import { parseKeys } from '../../src/storage/keys.ts'
 import { createSecrets } from '../../src/storage/secrets.ts'
-import { useFolder } from '../folder.ts'
+import { fillDataFolder, useFolder } from '../folder.ts'
 import { freePort } from '../free-port.ts'
 import { maria } from '../sign-in/standalone.ts'
 import { startProcess, useProcesses } from './process.ts'
@@ -94,6 +94,7 @@ test('a proxy address that is none stops the start', slow, async () => {
 
 test('a port that is taken stops the start with what to do', slow, async () => {
   const port = await freePort()
+  await fillDataFolder(folder.path)
   const other = createServer().listen(port, '127.0.0.1')
   const server = startProcess({ DATA_DIR: folder.path, PORT: String(port) })
 
@@ -106,6 +107,7 @@ test('a missing or a wrong key stops the start with what to do', slow, async () 
   const keys = join(folder.path, 'keys')
   const key = `k1:${Buffer.alloc(32, 1).toString('base64')}`
   await writeFile(keys, key, { mode: 0o600 })
+  await fillDataFolder(folder.path)
   const { db, close } = await openDatabase({ dataDir: folder.path })
   const sealedClientSecret = createSecrets(parseKeys(key)).seal(
     'canary',
@@ -129,6 +131,7 @@ test('a missing or a wrong key stops the start with what to do', slow, async () 
 
 test('a new set-up link, and a new password later, come from the command line', slow, async () => {
   const environment = { DATA_DIR: folder.path, PORT: String(await freePort()) }
+  await fillDataFolder(folder.path)
   const link = startProcess(environment, 'set-up-link')
   expect(await link.ended).toBe(0)
 

@@ -11,7 +11,7 @@ import { expect, test, vi } from 'vitest'
 import { openDatabase } from '../../src/storage/database.ts'
 import { lookAfter } from '../../src/storage/embedded.ts'
 import { lockFolder } from '../../src/storage/folder-lock.ts'
-import { useFolder } from '../folder.ts'
+import { fillDataFolder, useFolder } from '../folder.ts'
 
 const folder = useFolder()
 const writer = join(import.meta.dirname, 'embedded-writer.ts')
@@ -35,6 +35,7 @@ async function writeAndKill(dataDir: string, rows: number, meanwhile = async () 
 
 test('no acknowledged row is lost when the process is killed, and no second process is let in while it runs', async () => {
   const dataDir = join(folder.path, 'data')
+  await fillDataFolder(dataDir)
   const isRefused = () =>
     expect(openDatabase({ dataDir })).rejects.toThrow(
       `Another process has the database in ${dataDir} open. Stop it first, or give this one a DATA_DIR of its own.`,
