@@ -1,7 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { createServer, type Server } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import type { TestProject } from 'vitest/node'
 import { openDatabase } from '../src/storage/database.ts'
 import { type PostgresServer, startPostgres } from './postgres-server.ts'
@@ -12,14 +14,19 @@ declare module 'vitest' {
     postgresDoor: string
     /** A socket that answers with the path of a data folder to be copied, or with a line starting with "Error". */
     dataFolderDoor: string
+    /** A socket that answers with the folder all is built in, or with a line starting with "Error". */
+    buildDoor: string
   }
 }
+
+const root = join(import.meta.dirname, '..')
 
 /** What many tests need is made once for the whole run, when the first test asks for it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'mailroom-test-'))
   let postgres: Promise<PostgresServer> | undefined
   let dataFolder: Promise<string> | undefined
+  let built: Promise<string> | undefined
   const postgresDoor = await openDoor(join(folder, 'postgres'), async () => {
     postgres ??= startPostgres()
 
@@ -30,14 +37,22 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 
     return dataFolder
   })
+  const buildDoor = await openDoor(join(folder, 'build'), () => {
+    built ??= build(join(folder, 'built'))
+
+    return built
+  })
   project.provide('postgresDoor', join(folder, 'postgres'))
   project.provide('dataFolderDoor', join(folder, 'data-folder'))
+  project.provide('buildDoor', join(folder, 'build'))
 
   return async () => {
     postgresDoor.close()
     dataFolderDoor.close()
+    buildDoor.close()
     await (await postgres?.catch(() => undefined))?.stop()
     await dataFolder?.catch(() => {})
+    await built?.catch(() => {})
     await rm(folder, { recursive: true, force: true })
   }
 }
@@ -61,4 +76,16 @@ async function makeDataFolder(path: string): Promise<string> {
   await close()
 
   return path
+}
+
+/** All of src and test as JavaScript, beside the files they read. */
+async function build(folder: string): Promise<string> {
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  const options = ['--noEmit', 'false', '--noCheck', '--declaration', 'false', '--rootDir', root]
+  await promisify(execFile)(process.execPath, [tsc, '-p', root, ...options, '--outDir', folder])
+  for (const name of ['node_modules', 'package.json', 'prisma', 'views']) {
+    await symlink(join(root, name), join(folder, name))
+  }
+
+  return folder
 }

@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { ServerResponse } from 'node:http'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
+import { builtScript } from '../built.ts'
 import { at, key } from '../inbox/shop.ts'
 import { describeOnPostgres, usePostgres } from '../postgres.ts'
 import { ok, useReceiver } from './receiver.ts'
 import { handOverOf, portOf, receive, setWebhook, statesOf } from './shop.ts'
-
-const script = join(import.meta.dirname, 'hand-over-process.ts')
 
 describeOnPostgres('the hand-over on a PostgreSQL server', () => {
   const postgres = usePostgres()
@@ -107,9 +105,8 @@ describeOnPostgres('the hand-over on a PostgreSQL server', () => {
 
   /** Runs a process to its end; answers the signal it died of. */
   async function runProcess(by: 'handler' | 'webhook', point?: string, times = 1): Promise<string | null> {
-    const child = spawn(process.execPath, ['--import', 'tsx', script], {
-      stdio: ['pipe', 'inherit', 'inherit'],
-    })
+    const script = await builtScript('test/hand-over/hand-over-process.ts')
+    const child = spawn(process.execPath, [script], { stdio: ['pipe', 'inherit', 'inherit'] })
     const orders = { url: postgres.url, receiver: receiver.url, key: key.toString('base64'), now: at }
     child.stdin.end(JSON.stringify({ ...orders, by, point, times }))
     const [, signal] = await once(child, 'exit')

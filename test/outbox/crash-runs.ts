@@ -48,6 +48,8 @@ interface Options {
   /** New mails before each run, `once` every other one. */
   mailsEach: number
   told?: (line: string) => void
+  /** The delivering process as Node runs it, where it is built already. */
+  script?: string
 }
 
 /** Plans that differ with the seed and come again with the same one. */
@@ -60,8 +62,8 @@ export function randomPlans(seed: number, runs: number): Plan[][] {
 
 /** Kills processes that deliver, one run after the other, lets a last one finish, and counts. */
 export async function crashRuns(options: Options): Promise<Outcome> {
-  const { microsoft, where, runs, mailsEach, told = () => {} } = options
-  const processes = createProcesses(microsoft, where)
+  const { microsoft, where, runs, mailsEach, told = () => {}, script } = options
+  const processes = createProcesses(microsoft, where, script)
   /** How often a mail was caught between its hand-over and the commit of what became of it. */
   const caught = new Map<string, number>()
   let kills = 0
@@ -122,11 +124,13 @@ async function handedOver(where: Where): Promise<string[]> {
 }
 
 /** One process is always ahead: it has read its code while the one before it worked. */
-export function createProcesses(microsoft: Microsoft365, where: Where) {
+export function createProcesses(microsoft: Microsoft365, where: Where, built?: string) {
   let ahead: ChildProcess | undefined
 
   function start(): ChildProcess {
-    return spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'inherit', 'inherit'] })
+    return spawn(process.execPath, built ? [built] : ['--import', 'tsx', script], {
+      stdio: ['pipe', 'inherit', 'inherit'],
+    })
   }
 
   /** `killed`: true when its plan killed it, false when it came to its end. */

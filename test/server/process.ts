@@ -1,11 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { afterEach } from 'vitest'
+import { afterEach, beforeAll } from 'vitest'
+import { builtScript } from '../built.ts'
 
 const running = new Set<ChildProcess>()
+let server = ''
 
 /** Ends what a test started and did not end itself. Call it at the top of a test file. */
 export function useProcesses(): void {
+  beforeAll(async () => {
+    server = await builtScript('src/server.ts')
+  })
   afterEach(() => {
     for (const child of running) child.kill('SIGKILL')
     running.clear()
@@ -14,11 +19,7 @@ export function useProcesses(): void {
 
 /** The standalone server as a process of its own, with nothing in its environment but this. */
 export function startProcess(environment: Record<string, string>, ...args: string[]) {
-  return startScript('src/server.ts', environment, ...args)
-}
-
-export function startScript(script: string, environment: Record<string, string>, ...args: string[]) {
-  return start(['--import', 'tsx', script, ...args], environment)
+  return start([server, ...args], environment)
 }
 
 /** What an npm script of this name runs. */

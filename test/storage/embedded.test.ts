@@ -11,16 +11,15 @@ import { expect, test, vi } from 'vitest'
 import { openDatabase } from '../../src/storage/database.ts'
 import { lookAfter } from '../../src/storage/embedded.ts'
 import { lockFolder } from '../../src/storage/folder-lock.ts'
+import { builtScript } from '../built.ts'
 import { fillDataFolder, useFolder } from '../folder.ts'
 
 const folder = useFolder()
-const writer = join(import.meta.dirname, 'embedded-writer.ts')
 
 /** Runs the writer until it has told `rows` rows, kills it, and answers all ids it told. */
 async function writeAndKill(dataDir: string, rows: number, meanwhile = async () => {}): Promise<bigint[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', writer, dataDir], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const writer = await builtScript('test/storage/embedded-writer.ts')
+  const child = spawn(process.execPath, [writer, dataDir], { stdio: ['ignore', 'pipe', 'inherit'] })
   const exited = once(child, 'exit')
   const told: bigint[] = []
   for await (const line of createInterface(child.stdout)) {
