@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { activityEntry } from '../../src/activity/activity.ts'
 import type { Prisma } from '../../src/storage/generated/client.ts'
 import { useDatabase } from '../database.ts'
-import { testSecrets, useHost, vic } from '../host.ts'
+import { ada, testSecrets, useHost, vic } from '../host.ts'
 import { inGerman } from '../outgoing-servers/form.ts'
 import { account, addShop, ids } from '../web/rows.ts'
 
@@ -77,6 +78,15 @@ test('each step done leads to the next one, and at the end the list goes away', 
   await db.incomingServer.update({ where: { id: ids.incoming }, data: { confirmedAt: now } })
   expect(await next()).toBeUndefined()
   expect(await status()).not.toContain('Set-up:')
+})
+
+test('the latest events are deeds, not who signed in', async () => {
+  for (const what of ['user.added', 'user.signed-in', 'user.signed-out', 'user.sign-in-failed'] as const)
+    await db.activityEntry.create({ data: activityEntry(ada, now, { what, subject: 'Bernd' }) })
+  const body = await status()
+
+  expect(body).toContain('User added')
+  expect(body).not.toMatch(/Signed in|Signed out|Sign-in failed/)
 })
 
 test('archived servers do not count', async () => {
