@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
+import { builtScript } from '../built.ts'
 import { key, rawMail } from './shop.ts'
-
-const script = join(import.meta.dirname, 'fetching-process.ts')
 
 export interface Where {
   url?: string
@@ -37,14 +35,13 @@ export async function withDatabase<T>(where: Where, work: (db: Database) => Prom
 }
 
 /** One process is always ahead: it has read its code while the one before it worked. */
-export function createReaders(where: Where, from: Mailboxes) {
+export async function createReaders(where: Where, from: Mailboxes) {
+  const script = await builtScript('test/fetching/fetching-process.ts')
   const alive = new Set<ChildProcess>()
   let ahead: ChildProcess | undefined = start()
 
   function start(): ChildProcess {
-    const child = spawn(process.execPath, ['--import', 'tsx', script], {
-      stdio: ['pipe', 'inherit', 'inherit'],
-    })
+    const child = spawn(process.execPath, [script], { stdio: ['pipe', 'inherit', 'inherit'] })
     alive.add(child)
     child.once('exit', () => alive.delete(child))
 

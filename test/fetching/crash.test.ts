@@ -83,7 +83,7 @@ async function killAndRead(where: Where, box: Box): Promise<void> {
     await addServer(db, microsoft, new Date(), { port: box.port, afterReading: 'mark_read' })
   })
   const tokens = { [address]: microsoft.accessTokenFor(address) }
-  const readers = createReaders(where, { ca: microsoft.ca, ports: [box.port], tokens })
+  const readers = await createReaders(where, { ca: microsoft.ca, ports: [box.port], tokens })
   try {
     for (let no = 1; no <= rounds; no++) expect(await readers.read(planOf(no))).toBe('SIGKILL')
     expect(await readers.read({})).toBeNull()

@@ -134,7 +134,10 @@ describeOnPostgres('two processes that read mail on one PostgreSQL', () => {
       WHERE "holder" = ${holder}::uuid`
   }
 
-  async function killOneOfTwo(db: Database, { begin }: ReturnType<typeof createReaders>): Promise<void> {
+  async function killOneOfTwo(
+    db: Database,
+    { begin }: Awaited<ReturnType<typeof createReaders>>,
+  ): Promise<void> {
     const boxes: Box[] = []
     const doomed = begin({ stays: true, point: 'fetched', times: 2 })
     boxes.push(await addBox(db, 0))
@@ -168,7 +171,7 @@ describeOnPostgres('two processes that read mail on one PostgreSQL', () => {
     const tokens = makeAccounts()
     const where = { url: postgres.url, dataDir: 'memory://' }
     const ports = [microsoft.imap.port, ...(dovecot ? [dovecot.port] : [])]
-    const readers = createReaders(where, { ca: microsoft.ca, ports, tokens })
+    const readers = await createReaders(where, { ca: microsoft.ca, ports, tokens })
     await withDatabase(where, async (db) => {
       await db.generalSettings.create({ data: { customEmailServers: true } })
       await killOneOfTwo(db, readers)

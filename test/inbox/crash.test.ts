@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
+import { builtScript } from '../built.ts'
 import { describeOnPostgres, usePostgres } from '../postgres.ts'
 import { addSentMail, key, mailWith, processingOf, storeMail } from './shop.ts'
-
-const script = join(import.meta.dirname, 'processing-process.ts')
 
 interface Where {
   url: string
@@ -24,9 +22,8 @@ async function withDatabase<T>(where: Where, work: (db: Database) => Promise<T>)
 
 /** Runs a process to its end; answers the signal it died of. */
 async function runProcess(where: Where, point?: string, times = 1): Promise<string | null> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
-    stdio: ['pipe', 'inherit', 'inherit'],
-  })
+  const script = await builtScript('test/inbox/processing-process.ts')
+  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'inherit', 'inherit'] })
   child.stdin.end(JSON.stringify({ ...where, key: key.toString('base64'), point, times }))
   const [, signal] = await once(child, 'exit')
 

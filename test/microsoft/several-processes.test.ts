@@ -1,15 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { tokenState } from '../../src/microsoft/outlook-account.ts'
 import { type Database, openDatabase } from '../../src/storage/database.ts'
+import { builtScript } from '../built.ts'
 import { standIn } from '../database.ts'
 import { describeOnPostgres, usePostgres } from '../postgres.ts'
 import { addOutgoing, key, ordersMailbox, runOut, type Shop, useShop } from './shop.ts'
-
-const script = fileURLToPath(new URL('token-process.ts', import.meta.url))
 
 /** What a process needs to get tokens for the mailbox, whose token has run out. */
 async function ordersFor(shop: Shop, db: Database, url: string) {
@@ -77,7 +75,8 @@ describe.each([
 })
 
 async function tokensOf(orders: object): Promise<string[]> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const script = await builtScript('test/microsoft/token-process.ts')
+  const child = spawn(process.execPath, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
   child.stdin.end(JSON.stringify(orders))
   const ended = once(child, 'exit')
   const printed = await text(child.stdout)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { openDatabase } from '../../src/storage/database.ts'
+import { builtScript } from '../built.ts'
 import { startMicrosoft365 } from '../microsoft-365/microsoft-365.ts'
 import { describeOnPostgres, usePostgres } from '../postgres.ts'
 import { createProcesses, furnish, sendMails } from './crash-runs.ts'
@@ -15,7 +16,8 @@ describeOnPostgres('a process that is asked to stop', () => {
     await sendMails(db, 8)
     microsoft.faults.on('slow')
     microsoft.setSlowness(100)
-    const processes = createProcesses(microsoft, where)
+    const script = await builtScript('test/outbox/delivery-process.ts')
+    const processes = createProcesses(microsoft, where, script)
     const child = processes.begin({})
     await expect.poll(() => microsoft.received.length, { timeout: 30_000 }).toBeGreaterThan(0)
     child.process.kill('SIGTERM')

@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { keyPlace } from '../../src/activity/chain.ts'
 import { secretPlace } from '../../src/hand-over/webhook-state.ts'
@@ -14,6 +13,7 @@ import { openAll, rotateKeys } from '../../src/storage/rotate-keys.ts'
 import { placeIn, sealedColumns } from '../../src/storage/sealed-columns.ts'
 import { createSecrets } from '../../src/storage/secrets.ts'
 import { verifyKeys } from '../../src/storage/verify-keys.ts'
+import { builtScript } from '../built.ts'
 import { useDatabase } from '../database.ts'
 import { describeOnBothDatabases, describeOnPostgres, usePostgres } from '../postgres.ts'
 import { addMail, addServer, furnish, newKey, valuesByColumn } from './sealed-rows.ts'
@@ -205,11 +205,7 @@ describeOnPostgres('another key, while Mailroom runs', () => {
     await db.$transaction(
       async (tx) => {
         await tx.$queryRaw`SELECT 1 FROM "OutgoingServer" WHERE id = ${ids[10]}::uuid FOR UPDATE`
-        const child = spawn(process.execPath, [
-          '--import',
-          'tsx',
-          join(import.meta.dirname, 'rotate-process.ts'),
-        ])
+        const child = spawn(process.execPath, [await builtScript('test/storage/rotate-process.ts')])
         const exited = once(child, 'exit')
         child.stdin.end(JSON.stringify({ url: database.url, keys }))
         await expect.poll(() => waiting(db), { timeout: 15_000 }).toBe(1)
