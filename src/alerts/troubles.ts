@@ -138,16 +138,18 @@ export function createTroubles({ db, now }: Needs) {
   }
 
   async function lateServers(): Promise<Trouble[]> {
+    const before = new Date(now().getTime() - lateMs)
+    const longAgo = { OR: [{ lastSuccessAt: { lt: before } }, { lastSuccessAt: null }] }
     const servers = await db.incomingServer.findMany({
       where: {
         ...{ archivedAt: null, pausedAt: null, confirmedAt: { not: null } },
-        fetching: { failingSince: null, lastSuccessAt: { lt: new Date(now().getTime() - lateMs) } },
+        fetching: { failingSince: null, ...longAgo },
       },
-      select: { id: true, name: true, everyMinutes: true, fetching: true },
+      select: { id: true, name: true, everyMinutes: true, confirmedAt: true, fetching: true },
     })
 
-    return servers.flatMap(({ id, name, everyMinutes, fetching }) => {
-      const since = fetching?.lastSuccessAt ?? now()
+    return servers.flatMap(({ id, name, everyMinutes, confirmedAt, fetching }) => {
+      const since = fetching?.lastSuccessAt ?? confirmedAt ?? now()
       const patience = Math.max(lateMs, lateTurns * everyMinutes * minuteMs)
       const waits = (fetching?.throttledUntil ?? since) > now()
       if (waits || now().getTime() - since.getTime() < patience) return []

@@ -38,13 +38,19 @@ const isWanted = Prisma.sql`s."confirmedAt" IS NOT NULL AND ${isOn}`
 
 /** Given up after days of failure, and the mailbox was connected again since: worth one try. */
 const isBack = Prisma.sql`f."givenUpAt" IS NOT NULL AND s."confirmedAt" IS NULL AND ${isOn}
-  AND s."updatedAt" <= f."givenUpAt" AND GREATEST(a."connectedAt", a."lastSuccessAt") > f."lastFailureAt"`
+  AND s."updatedAt" <= f."givenUpAt"`
+const backAt = Prisma.sql`GREATEST(a."connectedAt", a."lastSuccessAt")`
 
 /** Something was mended since the last failure, so there is no need to wait out its time. */
-const isMended = Prisma.sql`GREATEST(s."confirmedAt", a."connectedAt",
-  (SELECT max("updatedAt") FROM "GeneralSettings")) > f."lastFailureAt"`
+const mendedAt = Prisma.sql`GREATEST(s."confirmedAt", a."connectedAt",
+  (SELECT max("updatedAt") FROM "GeneralSettings"))`
 
 const markOf = Prisma.sql`concat_ws(' ', s."version", s."outlookAccountId")`
+
+/** Since the last failure. A moment still to come was noted by a clock that is ahead, and would count again and again. */
+function sinceFailure(moment: Prisma.Sql, now: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(${moment} > f."lastFailureAt" AND ${moment} <= ${now})`
+}
 
 /** One process at a time reads a mailbox, and keeps it for as long as it is connected. */
 export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
@@ -66,7 +72,7 @@ export function createLeases({ db, clock, leaseSeconds, holder }: Needs) {
           LEFT JOIN "OutlookAccount" a ON a."id" = s."outlookAccountId"
         WHERE (f."leaseUntil" IS NULL OR f."leaseUntil" < ${now})
           AND (f."throttledUntil" IS NULL OR f."throttledUntil" <= ${now})
-          AND ((${isWanted} AND (f."nextAt" <= ${now} OR f."leaseUntil" IS NOT NULL OR ${isMended})) OR (${isBack}))
+          AND ((${isWanted} AND (f."nextAt" <= ${now} OR f."leaseUntil" IS NOT NULL OR ${sinceFailure(mendedAt, now)})) OR (${isBack} AND ${sinceFailure(backAt, now)}))
         ORDER BY f."nextAt" LIMIT ${most} FOR UPDATE OF f SKIP LOCKED)
       RETURNING t."serverId", t."leaseNo", ${markOf} AS "mark", true AS "isDue"`
   }

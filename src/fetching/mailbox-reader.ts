@@ -35,6 +35,7 @@ export function readMailbox(needs: ReaderNeeds, lease: Lease, server: FetchedSer
   let wakeUp = () => {}
   let until = Number.POSITIVE_INFINITY
   let hasSucceeded = false
+  let endedAt = 0
   let imapInLine: ImapMailbox | undefined
   const place = reading.placeOf({
     mailbox: server.id,
@@ -98,16 +99,40 @@ export function readMailbox(needs: ReaderNeeds, lease: Lease, server: FetchedSer
 
   async function round(folder: FolderReading, isProven: boolean): Promise<void> {
     let added = 0
+    let toldAt = now().getTime()
+    const tell = () => {
+      const problem = folder.problem()
+
+      return results.succeed(lease, { added, everyMinutes: server.everyMinutes, isProven, problem })
+    }
+    const goesOn = () => folder.hasMore() && !signal.aborted && now().getTime() < until
     await folder.look()
-    while (folder.hasMore() && !signal.aborted) {
-      const more = await place.run(folder.turn)
-      if (more > 0) stored()
+    while (goesOn()) {
+      const more = await turn(folder)
       added += more
+      if (more > 0 && now().getTime() - toldAt >= provenMs) {
+        await tell()
+        toldAt = now().getTime()
+      }
     }
     if (signal.aborted) return
-    const { everyMinutes } = server
-    await results.succeed(lease, { added, everyMinutes, isProven, problem: folder.problem() })
+    // What is left when the token ends comes over the next connection.
+    if (folder.hasMore()) isAsked = true
+    await tell()
     hasSucceeded = true
+  }
+
+  /** What has come meanwhile is read first, however much is still missing of the past. */
+  async function turn(folder: FolderReading): Promise<number> {
+    // A connection that ended wakes as well: what ended it is found by going on.
+    if (isAsked && imapInLine?.isOpen()) {
+      isAsked = false
+      await folder.look()
+    }
+    const added = await place.run(folder.turn)
+    if (added > 0) stored()
+
+    return added
   }
 
   /** Until there is news, a poll is due, the connection ends, or someone stops it. */
@@ -125,8 +150,10 @@ export function readMailbox(needs: ReaderNeeds, lease: Lease, server: FetchedSer
   /** A session ends with its token; the next one begins with a fresh one, but not again and again. */
   function isPlannedEnd(error: unknown): boolean {
     const isExpired = error instanceof RemoteFailure && error.failure.cause === 'session-expired'
-    const isFirst = hasSucceeded
+    const at = now().getTime()
+    const isFirst = hasSucceeded && at - endedAt >= provenMs
     hasSucceeded = false
+    endedAt = at
 
     return isExpired && isFirst
   }
