@@ -10,6 +10,7 @@ const dayMs = 24 * 60 * 60_000
 const mostRebuildsADay = 3
 /** So far the clock of a mail server may be from ours. */
 const skewMs = 10 * 60_000
+const weekMs = 7 * dayMs
 
 type Mailbox = Pick<ImapMailbox, 'uids' | 'facts'>
 
@@ -39,9 +40,17 @@ export function createStartingPoint({ db, now }: Needs) {
         againSince: null,
       }
     }
-    const againSince = server.readFrom === 'everything' ? null : new Date(now().getTime() - 7 * dayMs)
+    const againSince = server.readFrom === 'everything' ? null : await lastDays(known, server)
 
     return { nextUid: uidNext, againFromUid: 1, againSince }
+  }
+
+  /** Under another user name no mail may be missing that came since the last success, however long ago that is. */
+  async function lastDays(known: Row | null, server: IncomingServer): Promise<Date> {
+    const week = new Date(now().getTime() - weekMs)
+    const wanted = known ? await wantedSince(known, server) : week
+
+    return wanted < week ? wanted : week
   }
 
   /**
@@ -79,7 +88,7 @@ export function createStartingPoint({ db, now }: Needs) {
     return {
       nextUid: uidNext,
       againFromUid: 1,
-      againSince: await oldestWanted(known),
+      againSince: await oldestWanted(known, server),
       matchBefore: uidNext,
       ...(isMoved ? {} : { rebuiltAt: now(), rebuiltTimes: times + 1, recognised: 0 }),
     }
@@ -87,17 +96,22 @@ export function createStartingPoint({ db, now }: Needs) {
 
   /**
    * Older mails were never wanted, or were stored and have been forgotten since. Null when nobody knows. Mails of other
-   * numbers do not count: they may be of another mailbox.
+   * numbers do not count: they may be of another mailbox. Nor, unless everything is wanted, do mails that were older
+   * than a week when they were stored: they were moved here, and make no others of their age wanted.
    */
-  async function oldestWanted(known: Row): Promise<Date | null> {
+  async function oldestWanted(known: Row, server: IncomingServer): Promise<Date | null> {
     const { serverId, folder, uidValidity, againFromUid, againSince } = known
-    const [fetching, stored] = await Promise.all([
-      db.fetching.findUnique({ where: { serverId }, select: { lastSuccessAt: true } }),
-      db.inboxMail.aggregate({ where: { serverId, folder, uidValidity }, _min: { internalDate: true } }),
+    const isAll = server.readFrom === 'everything'
+    const [run, [stored]] = await Promise.all([
+      db.fetching.findUnique({ where: { serverId } }),
+      db.$queryRaw<{ oldest: Date | null }[]>`SELECT min("internalDate") AS "oldest" FROM "InboxMail"
+        WHERE "serverId" = ${serverId}::uuid AND "folder" = ${folder} AND "uidValidity" = ${uidValidity}
+          AND (${isAll} OR "internalDate" > "fetchedAt" - interval '8 days')`,
     ])
+    const success = run?.lastSuccessAt?.getTime()
     const isUnfinished = againFromUid !== null && againSince === null
-    if (!fetching?.lastSuccessAt || isUnfinished) return null
-    const oldest = stored._min.internalDate ?? new Date(fetching.lastSuccessAt.getTime() - skewMs)
+    if (isUnfinished || (isAll && success === undefined)) return null
+    const oldest = stored?.oldest ?? new Date((success ?? confirmedAt(server, run)) - skewMs)
 
     return againSince && againSince < oldest ? againSince : oldest
   }
