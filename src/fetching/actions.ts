@@ -108,7 +108,7 @@ export function createActions(needs: Needs) {
     await tx.$executeRaw`UPDATE "FolderCursor" c SET "againFromUid" = LEAST("againFromUid", ${uid}),
       "againSince" = CASE WHEN "againFromUid" IS NULL THEN ${since} WHEN "againSince" IS NULL THEN NULL
         ELSE LEAST("againSince", ${since}) END,
-      "matchBefore" = CASE WHEN ${hasFormerNumbers} THEN "nextUid" ELSE "matchBefore" END
+      "matchBefore" = CASE WHEN ${hasFormerNumbers} THEN GREATEST("nextUid", "matchBefore") ELSE "matchBefore" END
       WHERE "serverId" = ${server.id}::uuid AND "folder" = ${folderOf(server)}`
   }
 

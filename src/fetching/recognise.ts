@@ -11,17 +11,17 @@ const tables = [Prisma.raw('"InboxMail"'), Prisma.raw('"PurgedMail"')]
 
 /**
  * Gives mails that are known under a former number the one they have now, and answers those that are not; but for
- * those that are older than what was ever wanted.
+ * those of the past that are older than what was ever wanted. New ones are wanted whatever their date.
  */
 export async function withoutKnown(
   tx: Transaction,
   cursor: Cursor,
   mails: readonly SealedMail[],
 ): Promise<SealedMail[]> {
-  const { matchBefore, againSince } = cursor
+  const { matchBefore, nextUid, againSince } = cursor
   const doubtful = new Set(mails.filter(({ uid }) => matchBefore !== null && uid < matchBefore))
-  const isUnwanted = ({ internalDate }: SealedMail) =>
-    againSince !== null && internalDate !== null && internalDate < againSince
+  const isUnwanted = ({ uid, internalDate }: SealedMail) =>
+    uid < nextUid && againSince !== null && internalDate !== null && internalDate < againSince
   const unknown = new Set(doubtful)
   for (const table of tables) {
     const known = unknown.size > 0 ? await findKnown(tx, table, cursor, [...unknown]) : new Map()

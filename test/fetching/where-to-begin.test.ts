@@ -7,6 +7,8 @@ const db = useDatabase()
 const shop = useShop(db)
 const hours = 60 * 60
 const days = 24 * hours
+const ada = { id: 'ada', name: 'Ada' }
+const soon = { timeout: 10_000, interval: 10 }
 
 const anna = () => shop().microsoft.accounts.anna
 const ago = (seconds: number) => new Date(shop().now().getTime() - seconds * 1000)
@@ -67,6 +69,14 @@ function redate(receivedAt: Date): void {
   Object.assign(shop().inbox().mails.at(-1) ?? expect.fail(), { receivedAt })
 }
 
+/** Resolves when all that was asked for is looked through. */
+async function fetchAgain(id: string, since: Date): Promise<void> {
+  const worker = shop().worker({ leaseSeconds: 10 * days })
+  await worker.actions.fetchAgain(id, since, 'UTC', ada)
+  await expect.poll(async () => (await db.folderCursor.findFirst())?.againFromUid, soon).toBeNull()
+  await worker.stop()
+}
+
 test('an old mail that was moved into the folder makes no older ones wanted when it is numbered anew', async () => {
   const { id } = await addServer('new_only')
   shop().deliver('Wanted')
@@ -101,4 +111,24 @@ test('under another user name the last seven days begin no later than mail was l
 
   expect(await fetchOnce(id)).toMatchObject({ lastNew: 1, lastFailure: null })
   expect(await shop().subjects()).toEqual(['Came while nothing was fetched'])
+})
+
+test('looking once more through some days neither doubles nor loses mail of a mailbox whose new name is not read yet', async () => {
+  const { id } = await addServer('new_only')
+  deliverToBoth('Stored under the former name')
+  expect(await fetchOnce(id)).toMatchObject({ lastNew: 1 })
+  shop().later(60)
+  deliverToBoth('Came before the change')
+  shop().later(3 * days)
+  deliverToBoth('Came before the change, too')
+  await changeToAnna(id)
+  await failAfterBegin(id)
+
+  await fetchAgain(id, ago(days))
+
+  expect(await shop().subjects()).toEqual([
+    'Stored under the former name',
+    'Came before the change',
+    'Came before the change, too',
+  ])
 })
