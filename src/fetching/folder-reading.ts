@@ -5,6 +5,7 @@ import type { Database } from '../storage/database.ts'
 import type { IncomingServer } from '../storage/generated/client.ts'
 import type { AfterReadingWork } from './after-reading.ts'
 import { storeWhileReading } from './ahead.ts'
+import { arrivedSince } from './arrived-since.ts'
 import { type Cursor, type Cursors, folderOf } from './cursors.ts'
 import type { Lease } from './leases.ts'
 import { createMailBatches } from './mail-batches.ts'
@@ -16,7 +17,6 @@ import type { Suspects } from './suspects.ts'
 const mostMails = 50
 /** After so many commits the next mailbox gets its turn. */
 const mostBatches = 4
-const dayMs = 24 * 60 * 60_000
 
 /** Moments at which a test may end the process. */
 export type Point = 'fetched' | 'stored'
@@ -101,12 +101,10 @@ export async function openFolder(
 
   /** Mails of the past that were asked for: at the start, again, or after the provider numbered them anew. */
   async function listOlder(): Promise<number[]> {
-    const { againFromUid, againSince, matchBefore, nextUid } = cursor
+    const { againFromUid, againSince, nextUid } = cursor
     if (older || againFromUid === null) return older ?? []
-    // Servers search by days of their own time zone.
-    const day = againSince && matchBefore !== null ? new Date(againSince.getTime() - dayMs) : againSince
-
-    older = (await imap.uids({ uid: againFromUid, day })).filter((uid) => uid < nextUid)
+    const wanted = againSince ? await arrivedSince(imap, againSince) : await imap.uids({ uid: againFromUid })
+    older = wanted.filter((uid) => uid >= againFromUid && uid < nextUid)
 
     return older
   }

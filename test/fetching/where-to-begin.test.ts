@@ -70,11 +70,13 @@ function redate(receivedAt: Date): void {
 }
 
 /** Resolves when all that was asked for is looked through. */
-async function fetchAgain(id: string, since: Date): Promise<void> {
+async function fetchAgain(id: string, since: Date): Promise<number> {
   const worker = shop().worker({ leaseSeconds: 10 * days })
-  await worker.actions.fetchAgain(id, since, 'UTC', ada)
+  const told = await worker.actions.fetchAgain(id, since, 'UTC', ada)
   await expect.poll(async () => (await db.folderCursor.findFirst())?.againFromUid, soon).toBeNull()
   await worker.stop()
+
+  return told
 }
 
 test('an old mail that was moved into the folder makes no older ones wanted when it is numbered anew', async () => {
@@ -131,4 +133,34 @@ test('looking once more through some days neither doubles nor loses mail of a ma
     'Came before the change',
     'Came before the change, too',
   ])
+})
+
+test.each([-8, 13])(
+  'mails since a day all come from a server whose days are %i hours from UTC',
+  async (zone) => {
+    shop().inbox()
+    shop().later(20 * days)
+    const day = new Date(Math.floor(shop().now().getTime() / (days * 1000)) * days * 1000)
+    shop().deliver('Three in the morning')
+    redate(new Date(day.getTime() + 3 * hours * 1000))
+    shop().deliver('The evening before')
+    redate(new Date(day.getTime() - 3 * hours * 1000))
+    shop().later(4 * days)
+    const { id } = await shop().addServer({ readFrom: 'new_only' })
+    await fetchOnce(id)
+    shop().microsoft.interference.zone = zone
+
+    expect(await fetchAgain(id, day)).toBe(1)
+    expect(await shop().subjects()).toEqual(['Three in the morning'])
+  },
+)
+
+test('a mail whose date the server leaves out once is among those of the last seven days', async () => {
+  for (let no = 3; no <= 5; no++) shop().deliver(`Mail ${no}`)
+  shop().later(6 * days)
+  const { id } = await shop().addServer({ readFrom: 'last_7_days' })
+  let left = 1
+  shop().microsoft.interference.withholds = (uid, what) => uid === 3 && what === 'row' && left-- > 0
+
+  expect(await fetchOnce(id)).toMatchObject({ lastNew: 5, lastFailure: null })
 })

@@ -9,6 +9,8 @@ const none = {
   gives: (_uid: number, bytes: number, _start: number): number => bytes,
   /** So many bytes after it is set, whichever session sends them, the connection breaks. */
   cutAfter: Number.POSITIVE_INFINITY,
+  /** Hours from UTC of the time zone whose days are searched by. */
+  zone: 0,
 }
 
 export type Interference = typeof none & { reset(): void }

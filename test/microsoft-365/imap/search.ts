@@ -65,9 +65,9 @@ function readLongKey(session: Session, key: string, queue: Argument[]): Test {
     ALL: () => () => true,
     NOT: () => negated(readKey(session, queue)),
     UID: () => among(select(session, next(), true)),
-    SINCE: () => received(next(), (day, since) => day >= since),
-    BEFORE: () => received(next(), (day, before) => day < before),
-    ON: () => received(next(), (day, on) => day === on),
+    SINCE: () => received(session, next(), (day, since) => day >= since),
+    BEFORE: () => received(session, next(), (day, before) => day < before),
+    ON: () => received(session, next(), (day, on) => day === on),
     SUBJECT: () => header('subject', next()),
     FROM: () => header('from', next()),
     TO: () => header('to', next()),
@@ -88,12 +88,15 @@ function among(mails: readonly StoredMail[]): Test {
 }
 
 /** Days only, whatever the time (RFC 3501, 6.4.4). */
-function received(date: string, compare: (day: number, wanted: number) => boolean): Test {
+function received({ world }: Session, date: string, compare: (day: number, wanted: number) => boolean): Test {
   const wanted = Date.parse(`${date} UTC`)
   if (Number.isNaN(wanted)) throw argumentError()
 
-  return ({ receivedAt }) =>
-    compare(Date.UTC(receivedAt.getUTCFullYear(), receivedAt.getUTCMonth(), receivedAt.getUTCDate()), wanted)
+  return ({ receivedAt }) => {
+    const there = new Date(receivedAt.getTime() + world.interference.zone * 60 * 60_000)
+
+    return compare(Date.UTC(there.getUTCFullYear(), there.getUTCMonth(), there.getUTCDate()), wanted)
+  }
 }
 
 function header(name: string, text: string): Test {
