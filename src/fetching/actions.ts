@@ -89,7 +89,7 @@ export function createActions(needs: Needs) {
       return arrivedSince(imap, since)
     })
     await db.$transaction(async (tx) => {
-      if (uids[0] !== undefined) await goBack(tx, server, uids[0], since)
+      await goBack(tx, server, uids, since)
       await tx.activityEntry.create({ data: trace(server, by, day) })
     })
     await tick()
@@ -101,11 +101,13 @@ export function createActions(needs: Needs) {
    * The new number of the lease turns away the reader that does not know of the wish yet. A look at everything that is
    * under way (no day) goes on as one: LEAST would take the day.
    */
-  async function goBack(tx: Prisma.TransactionClient, server: IncomingServer, uid: number, since: Date) {
+  async function goBack(tx: Prisma.TransactionClient, server: IncomingServer, uids: number[], since: Date) {
+    const [first] = uids
+    if (first === undefined) return
     await tx.$executeRaw`UPDATE "Fetching" SET "leaseNo" = "leaseNo" + 1, "holder" = NULL, "leaseUntil" = NULL,
       "nextAt" = ${clock()} WHERE "serverId" = ${server.id}::uuid`
-    await forgetEmptyPlaces(tx, server, uid)
-    await tx.$executeRaw`UPDATE "FolderCursor" c SET "againFromUid" = LEAST("againFromUid", ${uid}),
+    await forgetEmptyPlaces(tx, server, uids)
+    await tx.$executeRaw`UPDATE "FolderCursor" c SET "againFromUid" = LEAST("againFromUid", ${first}),
       "againSince" = CASE WHEN "againFromUid" IS NULL THEN ${since} WHEN "againSince" IS NULL THEN NULL
         ELSE LEAST("againSince", ${since}) END,
       "matchBefore" = CASE WHEN ${hasFormerNumbers} THEN GREATEST("nextUid", "matchBefore") ELSE "matchBefore" END

@@ -1,21 +1,21 @@
 import { hashOfNothing } from '../inbox/raw-mail.ts'
-import type { IncomingServer, Prisma } from '../storage/generated/client.ts'
+import { type IncomingServer, Prisma } from '../storage/generated/client.ts'
 import { folderOf } from './cursors.ts'
 
 /**
- * The places of mails that the server never gave out hold nothing; they are given up from the mail on where reading begins
- * once more, and so is what was counted against them. Whatever is refused again gets a place again.
+ * The places of mails that the server never gave out hold nothing; those of the mails that are asked for once more are
+ * given up, and so is what was counted against them. Whatever is refused again gets a place again.
  */
 export async function forgetEmptyPlaces(
   tx: Prisma.TransactionClient,
   server: IncomingServer,
-  fromUid: number,
+  uids: readonly number[],
 ): Promise<void> {
-  const place = { serverId: server.id, folder: folderOf(server) }
-  const { uidValidity } = await tx.folderCursor.findUniqueOrThrow({ where: { serverId_folder: place } })
-  const where = { ...place, uidValidity, uid: { gte: fromUid } }
-  await tx.inboxMail.deleteMany({
-    where: { ...where, state: 'attention', isTruncated: true, sha256: hashOfNothing },
-  })
-  await tx.suspectMail.deleteMany({ where })
+  const folder = folderOf(server)
+  const asked = Prisma.sql`m."serverId" = ${server.id}::uuid AND m."folder" = ${folder}
+    AND m."uid" = ANY(${uids}::bigint[]) AND m."uidValidity" = (SELECT "uidValidity" FROM "FolderCursor" c
+      WHERE c."serverId" = m."serverId" AND c."folder" = m."folder")`
+  await tx.$executeRaw`DELETE FROM "InboxMail" m
+    WHERE ${asked} AND "state" = 'attention' AND "isTruncated" AND "sha256" = ${hashOfNothing}`
+  await tx.$executeRaw`DELETE FROM "SuspectMail" m WHERE ${asked}`
 }

@@ -164,3 +164,24 @@ test('a mail whose date the server leaves out once is among those of the last se
 
   expect(await fetchOnce(id)).toMatchObject({ lastNew: 5, lastFailure: null })
 })
+
+test.each(['body', 'row'] as const)(
+  'a mail whose %s the server has never given out keeps its place when only later days are asked for again',
+  async (part) => {
+    const { id } = await shop().addServer()
+    shop().deliver('Never given out')
+    redate(ago(30 * days))
+    shop().deliver('Lately')
+    shop().microsoft.interference.withholds = (uid, what) => uid === 3 && what === part
+    for (let times = 1; times <= 3; times++) {
+      await fetchOnce(id)
+      shop().later(hours)
+    }
+    expect(await db.inboxMail.count()).toBe(4)
+    await db.inboxMail.updateMany({ where: { uid: 3 }, data: { state: 'attention' } })
+
+    await fetchAgain(id, ago(days))
+
+    expect(await db.inboxMail.count({ where: { uid: 3 } })).toBe(1)
+  },
+)
