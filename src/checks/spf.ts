@@ -49,12 +49,21 @@ function judge(spf: string, domain: string, include: string, count: Count): Outc
   return { state: 'warn', finding: 'spf-open', evidence, fact: all, records: merged([spf], include, domain) }
 }
 
-/** One record that lets everybody send who may send now, and Microsoft. */
+/** One record that lets everybody send who may send now, and Microsoft, and is as strict as all of them were. */
 function merged(texts: string[], include: string, domain: string): DnsRecord[] {
-  const terms = texts.flatMap(termsOf).filter((term) => !/^[-~?+]?all$/.test(term))
-  const value = ['v=spf1', ...new Set([...terms, `include:${include}`]), '~all'].join(' ')
+  const terms = texts.flatMap(kept)
+  const end = texts.every((text) => termsOf(text).includes('-all')) ? '-all' : '~all'
+  const value = ['v=spf1', ...new Set([...terms, `include:${include}`]), end].join(' ')
 
   return [{ type: 'TXT', name: domain, value }]
+}
+
+/** What stays of a record beside an `all` at its end: there nobody reads a redirect any more (RFC 7208, 6.1). */
+function kept(text: string): string[] {
+  const terms = termsOf(text)
+  if (terms.some(isAll)) return terms.filter((term) => !isAll(term) && !term.startsWith('redirect='))
+
+  return terms.map((term) => term.replace(/^redirect=/, 'include:'))
 }
 
 /** Counts what a receiver has to look up to follow a record, and stops where it would. */
@@ -109,6 +118,10 @@ function nextIn(term: string): string | undefined {
 
 function termsOf(spf: string): string[] {
   return spf.toLowerCase().split(/ +/).slice(1).filter(Boolean)
+}
+
+function isAll(term: string): boolean {
+  return /^[-~?+]?all$/.test(term)
 }
 
 function isLookup(term: string): boolean {

@@ -79,13 +79,20 @@ describe('SPF', () => {
     expect(dns.asked.length).toBeLessThanOrEqual(12)
   })
 
-  test('says what to enter: everything that is allowed now, and Microsoft', async () => {
-    tell({ ...microsoftKnows, [own]: txt('v=spf1 mx ip4:192.0.2.1 -all') })
+  test.each([
+    [['v=spf1 mx ip4:192.0.2.1 -all'], `mx ip4:192.0.2.1 include:${microsoft} -all`],
+    [['v=spf1 mx ~all'], `mx include:${microsoft} ~all`],
+    [['v=spf1 mx -all', 'v=spf1 a mx ?all'], `mx a include:${microsoft} ~all`],
+    [['v=spf1 redirect=_spf.hoster.example'], `include:_spf.hoster.example include:${microsoft} ~all`],
+    [['v=spf1 mx -all redirect=_spf.hoster.example'], `mx include:${microsoft} -all`],
+  ])(
+    'says what to enter: everything that is allowed now, and Microsoft, no less strict: %j',
+    async (now, value) => {
+      tell({ ...microsoftKnows, [own]: txt(...now) })
 
-    expect((await spf()).records).toEqual([
-      { type: 'TXT', name: domain, value: `v=spf1 mx ip4:192.0.2.1 include:${microsoft} ~all` },
-    ])
-  })
+      expect((await spf()).records).toEqual([{ type: 'TXT', name: domain, value: `v=spf1 ${value}` }])
+    },
+  )
 })
 
 describe('DKIM', () => {
