@@ -1,5 +1,5 @@
 import type { GeneralSettings } from '../general-settings/general-settings.ts'
-import { works } from '../microsoft/outlook-account.ts'
+import { sameAddress, works } from '../microsoft/outlook-account.ts'
 import { senderOf } from '../outbox/test-mail.ts'
 import type { Mailbox } from '../outgoing-servers/mailbox.ts'
 import type { OutgoingServers } from '../outgoing-servers/outgoing-servers.ts'
@@ -25,18 +25,21 @@ export function createCarriers({ db, servers, settings, now }: Needs) {
   async function find(): Promise<Carrier | undefined> {
     const known = await settings()
     if (!known.customEmailServers) return undefined
-    const paused = await db.sendingPause.findMany({ where: { from: '' }, select: { serverId: true } })
-    const stopped = new Set(paused.map(({ serverId }) => serverId))
+    const pauses = await db.sendingPause.findMany({ select: { serverId: true, from: true } })
+    const isPaused = (id: string, from: Mailbox) =>
+      pauses.some(
+        (pause) => pause.serverId === id && (pause.from === '' || sameAddress(pause.from, from.address)),
+      )
     const list = await servers.list()
 
     return list
-      .filter(({ id }) => !stopped.has(id))
       .filter(({ signInWith, outlookAccount }) =>
         signInWith === 'password' ? true : outlookAccount !== null && works(outlookAccount, now()),
       )
       .flatMap((server) => {
         const from = senderOf(server, known)
-        return from ? [{ serverId: server.id, from }] : []
+
+        return from && !isPaused(server.id, from) ? [{ serverId: server.id, from }] : []
       })[0]
   }
 

@@ -9,19 +9,33 @@ interface Needs {
   log: Pick<FastifyBaseLogger, 'error'>
 }
 
+let names: Promise<string[]> | undefined
+
+/** As they were when this process started: a newer version may be put in its place while it runs. */
+function ownNames(): Promise<string[]> {
+  names ??= migrationNames(ownMigrations)
+
+  return names
+}
+
 /** Whether the database has exactly the migrations of this Mailroom. */
 export async function areOurTables(db: Database): Promise<boolean> {
-  const [found, ours] = await Promise.all([migrationsOf(db), migrationNames(ownMigrations)])
+  const [found, ours] = await Promise.all([migrationsOf(db), ownNames()])
 
   return found.join() === ours.join()
 }
 
 /** Notices that another version of Mailroom has changed the tables since this one started. */
 export function createTables({ db, log }: Needs) {
+  const known = ownNames().then((all) => new Set(all))
+  // Told by whoever waits for it.
+  known.catch(() => {})
+
   return {
     /** What this version would write could break what the other one keeps, so it takes nothing up any more. */
     async watch(): Promise<unknown> {
-      if (await areOurTables(db)) return undefined
+      const [found, ours] = await Promise.all([migrationsOf(db), known])
+      if (found.every((name) => ours.has(name))) return undefined
       log.error(
         'another version of Mailroom has changed the tables: nothing more is sent or fetched here, restart me',
       )
