@@ -27,15 +27,14 @@ export async function areOurTables(db: Database): Promise<boolean> {
 
 /** Notices that another version of Mailroom has changed the tables since this one started. */
 export function createTables({ db, log }: Needs) {
-  const known = ownNames().then((all) => new Set(all))
-  // Told by whoever waits for it.
-  known.catch(() => {})
+  // Read now; when that fails, whoever asks is told.
+  ownNames().catch(() => {})
 
   return {
     /** What this version would write could break what the other one keeps, so it takes nothing up any more. */
     async watch(): Promise<unknown> {
-      const [found, ours] = await Promise.all([migrationsOf(db), known])
-      if (found.every((name) => ours.has(name))) return undefined
+      const [found, ours] = await Promise.all([migrationsOf(db), ownNames()])
+      if (found.every((name) => ours.includes(name))) return undefined
       log.error(
         'another version of Mailroom has changed the tables: nothing more is sent or fetched here, restart me',
       )
